@@ -1,0 +1,120 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"sociomedio/ui/look"
+)
+
+// flatTheme takes ground, stroke and scroll shadows from Fyne's Entry: the frame around it draws those for all states.
+// It asks the theme of now, so it follows every change.
+type flatTheme struct{}
+
+func (flatTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	switch name {
+	case theme.ColorNameInputBackground, theme.ColorNameInputBorder, theme.ColorNameShadow:
+		return color.Transparent
+	case theme.ColorNamePrimary: // the caret
+		name = theme.ColorNameForeground
+	}
+	return fyne.CurrentApp().Settings().Theme().Color(name, v)
+}
+
+func (flatTheme) Font(s fyne.TextStyle) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Font(s)
+}
+
+func (flatTheme) Icon(n fyne.ThemeIconName) fyne.Resource {
+	return fyne.CurrentApp().Settings().Theme().Icon(n)
+}
+
+func (flatTheme) Size(n fyne.ThemeSizeName) float32 {
+	if n == theme.SizeNameInputBorder {
+		return 0
+	}
+	return fyne.CurrentApp().Settings().Theme().Size(n)
+}
+
+// field is Fyne's Entry without its frame, telling its owner what happens.
+type field struct {
+	widget.Entry
+	focusChanged func(bool)
+	key          func(*fyne.KeyEvent) bool
+	keyShortcut  func(fyne.Shortcut) bool
+}
+
+func newField(multiLine bool) *field {
+	f := &field{}
+	f.MultiLine = multiLine
+	if multiLine {
+		f.Wrapping = fyne.TextWrapWord
+	} else {
+		f.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// AcceptsTab is always false: Tab leaves, also from several lines.
+func (f *field) AcceptsTab() bool { return false }
+
+// FocusGained implements fyne.Focusable.
+func (f *field) FocusGained() {
+	f.Entry.FocusGained()
+	f.tell(true)
+}
+
+// FocusLost implements fyne.Focusable.
+func (f *field) FocusLost() {
+	f.Entry.FocusLost()
+	f.tell(false)
+}
+
+func (f *field) tell(focused bool) {
+	if f.focusChanged != nil {
+		f.focusChanged(focused)
+	}
+}
+
+// TypedKey implements fyne.Focusable.
+func (f *field) TypedKey(e *fyne.KeyEvent) {
+	if f.key != nil && f.key(e) {
+		return
+	}
+	f.Entry.TypedKey(e)
+}
+
+// TypedShortcut implements fyne.Shortcutable.
+func (f *field) TypedShortcut(s fyne.Shortcut) {
+	if f.keyShortcut != nil && f.keyShortcut(s) {
+		return
+	}
+	f.Entry.TypedShortcut(s)
+}
+
+// inputState is what the frame of an input shows.
+type inputState struct{ focused, failed, disabled bool }
+
+// paintInput paints the frame of an entry, editor or select.
+func paintInput(b *box, s inputState) {
+	ground, stroke, width := look.Input, look.InputBorder, float32(1)
+	switch {
+	case s.disabled:
+		ground, stroke = look.Sunken, look.Separator
+	case s.failed:
+		stroke = look.Error
+		if s.focused {
+			width = 2
+		}
+	case s.focused:
+		stroke, width = look.Primary, 2
+	}
+	b.paint(look.Color(ground), look.Color(stroke), width)
+}
+
+// sizeInnerPadding is how far Fyne's Entry sets its text in.
+const sizeInnerPadding = theme.SizeNameInnerPadding

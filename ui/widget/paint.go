@@ -1,0 +1,195 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"sociomedio/ui/look"
+)
+
+// drawing is the renderer of every widget here: objects that never change their order, and three functions.
+// measure may be nil for widgets that take any size.
+type drawing struct {
+	objects []fyne.CanvasObject
+	layout  func(fyne.Size)
+	measure func() fyne.Size
+	refresh func()
+}
+
+func (d *drawing) Destroy()                     {}
+func (d *drawing) Objects() []fyne.CanvasObject { return d.objects }
+
+func (d *drawing) Layout(s fyne.Size) {
+	if d.layout != nil {
+		d.layout(s)
+	}
+}
+
+func (d *drawing) MinSize() fyne.Size {
+	if d.measure == nil {
+		return fyne.Size{}
+	}
+	return d.measure()
+}
+
+func (d *drawing) Refresh() {
+	if d.refresh != nil {
+		d.refresh()
+	}
+}
+
+// clipping is a drawing whose objects show only inside the widget.
+type clipping struct{ drawing }
+
+// IsClip marks the renderer as clipping for Fyne's drivers.
+func (*clipping) IsClip() {}
+
+// box is a rounded rectangle with its stroke inside. It is two filled rectangles, because Fyne's painters disagree on where
+// a stroke lies: this one is the same line in both.
+type box struct {
+	outer, inner *canvas.Rectangle
+	radius       float32
+	width        float32
+	square       corner
+}
+
+// corner names the one corner of a bubble that is nearly square.
+type corner int
+
+const (
+	noCorner corner = iota
+	bottomLeft
+	bottomRight
+)
+
+// newBox makes a box with corners of radius design units.
+func newBox(radius float32) *box {
+	return &box{outer: canvas.NewRectangle(color.Transparent), inner: canvas.NewRectangle(color.Transparent), radius: radius}
+}
+
+// objects returns what the box adds to a renderer, to be put behind everything else.
+func (b *box) objects() []fyne.CanvasObject { return []fyne.CanvasObject{b.outer, b.inner} }
+
+// paint sets the fill and the stroke, width in design units. A zero width is no stroke.
+func (b *box) paint(fill, stroke color.Color, width float32) {
+	b.width = width
+	b.inner.FillColor = fill
+	if width == 0 {
+		b.outer.Hide()
+		return
+	}
+	b.outer.FillColor = stroke
+	b.outer.Show()
+}
+
+// place puts the box on a rectangle. Call it after paint when the stroke's width has changed.
+func (b *box) place(pos fyne.Position, size fyne.Size) {
+	w := look.Px(b.width)
+	b.outer.Move(pos)
+	b.outer.Resize(size)
+	b.inner.Move(pos.AddXY(w, w))
+	b.inner.Resize(fyne.NewSize(max(size.Width-2*w, 0), max(size.Height-2*w, 0)))
+	b.round(b.outer, look.Px(b.radius), look.Px(2))
+	b.round(b.inner, max(look.Px(b.radius)-w, 0), max(look.Px(2)-w, 0))
+}
+
+func (b *box) round(r *canvas.Rectangle, radius, small float32) {
+	r.CornerRadius = radius
+	switch b.square {
+	case bottomLeft:
+		r.CornerRadius = 0
+		r.TopLeftCornerRadius, r.TopRightCornerRadius, r.BottomRightCornerRadius = radius, radius, radius
+		r.BottomLeftCornerRadius = small
+	case bottomRight:
+		r.CornerRadius = 0
+		r.TopLeftCornerRadius, r.TopRightCornerRadius, r.BottomLeftCornerRadius = radius, radius, radius
+		r.BottomRightCornerRadius = small
+	case noCorner:
+	}
+}
+
+// line is one line of text drawn straight on the canvas: what rows are made of.
+type line struct {
+	*canvas.Text
+	full string
+	size fyne.ThemeSizeName
+}
+
+func newLine(size fyne.ThemeSizeName) *line {
+	t := canvas.NewText("", color.Transparent)
+	return &line{Text: t, size: size}
+}
+
+// set gives the line its text, already clean, and its looks. It reports the natural width.
+func (l *line) set(text string, c fyne.ThemeColorName, bold bool) {
+	l.full = text
+	l.Text.Text = text
+	l.Text.Color = look.Color(c)
+	l.Text.TextSize = look.Size(l.size)
+	l.Text.TextStyle = fyne.TextStyle{Bold: bold}
+}
+
+// width returns the natural width of the whole text.
+func (l *line) width() float32 {
+	return look.Measure(l.full, l.Text.TextSize, l.Text.TextStyle.Bold)
+}
+
+// place puts the line at x, y, cut to width, centred in height.
+func (l *line) place(x, y, width, height float32) {
+	l.Text.Text = look.Elide(l.full, width, l.Text.TextSize, l.Text.TextStyle.Bold)
+	l.Text.Move(fyne.NewPos(x, y))
+	l.Text.Resize(fyne.NewSize(width, height))
+}
+
+// picture is one icon drawn straight on the canvas.
+type picture struct {
+	*canvas.Image
+	name   look.IconName
+	colour fyne.ThemeColorName
+	edge   float32
+}
+
+// newPicture makes an icon of edge design units.
+func newPicture(name look.IconName, colour fyne.ThemeColorName, edge float32) *picture {
+	img := &canvas.Image{FillMode: canvas.ImageFillContain}
+	p := &picture{Image: img, name: name, colour: colour, edge: edge}
+	return p
+}
+
+// set draws the icon in the colours of now. An empty name hides it.
+func (p *picture) set(name look.IconName, colour fyne.ThemeColorName, owner fyne.CanvasObject) {
+	p.name, p.colour = name, colour
+	if name == "" {
+		p.Image.Hide()
+		return
+	}
+	p.Image.Show()
+	scale := float32(1)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(owner); c != nil {
+		scale = c.Scale()
+	}
+	res := look.Icon(name, look.Color(colour), look.Px(p.edge)*scale)
+	if p.Image.Resource != res {
+		p.Image.Resource = res
+		p.Image.Refresh()
+	}
+}
+
+// side returns the edge of the icon in Fyne units, 0 when hidden.
+func (p *picture) side() float32 {
+	if p.name == "" {
+		return 0
+	}
+	return look.Px(p.edge)
+}
+
+// place puts the icon at x, centred in height from y.
+func (p *picture) place(x, y, height float32) {
+	e := look.Px(p.edge)
+	p.Image.Resize(fyne.NewSquareSize(e))
+	p.Image.Move(fyne.NewPos(x, y+floor((height-e)/2)))
+}
+
+func floor(v float32) float32 { return float32(int(v)) }
