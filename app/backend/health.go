@@ -1,0 +1,102 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"sociomedio/app/backend/channel"
+	"sociomedio/data"
+	"sociomedio/data/contract"
+)
+
+const silentAfter = 15 * time.Minute
+
+// noteHealth stores how an account stands after a reading: agents see it on the status line, operators in /metrics.
+func (b *Backend) noteHealth(ctx context.Context, s *source, readErr error, nextPoll time.Time) {
+	was, err := b.health(ctx, s.ID)
+	if err != nil {
+		b.log.WarnContext(ctx, "health not known", "account", s.Name, "error", err)
+		return
+	}
+	now := b.clock()
+	h := was
+	h.NextPollAt = nextPoll
+	if at := s.item.Load(); at > was.LastItemAt.UnixMilli() {
+		h.LastItemAt = time.UnixMilli(at).UTC()
+	}
+	if readErr == nil {
+		h.LastSuccessAt = now
+		b.metrics.polls.WithLabelValues(s.Name, "ok").Inc()
+		b.metrics.success.WithLabelValues(s.Name, sourcePoll).Set(float64(now.Unix()))
+		h = recovered(h, now)
+	} else {
+		b.metrics.polls.WithLabelValues(s.Name, "failed").Inc()
+		b.log.WarnContext(ctx, "account not read", "account", s.Name, "in_a_row", s.failures, "error", readErr)
+		h = worsened(h, readErr, now, or(s.Silent, silentAfter))
+	}
+	if h.State != was.State {
+		b.log.WarnContext(ctx, "account's state", "account", s.Name, "was", string(was.State), "is", string(h.State), "reason", h.Reason)
+	}
+	if err := b.store.SetHealth(ctx, s.ID, h); err != nil && ctx.Err() == nil {
+		b.log.WarnContext(ctx, "health not stored", "account", s.Name, "error", err)
+	}
+}
+
+// recovered is an account's health after it could be read. What a person paused stays so, and a limit until its time: it may
+// be one on sending, which reading says nothing about.
+func recovered(h contract.AccountHealth, now time.Time) contract.AccountHealth {
+	switch h.State {
+	case contract.AccountHealthStatePaused:
+		return h
+	case contract.AccountHealthStateLimited:
+		if h.LimitedUntil.After(now) {
+			return h
+		}
+	}
+	h.State, h.Reason, h.LimitedUntil = contract.AccountHealthStateOk, "", time.Time{}
+	return h
+}
+
+// worsened is an account's health after it could not be read.
+func worsened(h contract.AccountHealth, readErr error, now time.Time, silent time.Duration) contract.AccountHealth {
+	if h.State == contract.AccountHealthStatePaused {
+		return h
+	}
+	var e *channel.Error
+	if errors.As(readErr, &e) && e.Class == channel.Dead {
+		h.State, h.Reason = deadState(e.Code), e.Code
+		return h
+	}
+	// A limit on reading is no limit on sending: it shows in next_poll_at, and as silence if it lasts.
+	if h.State == contract.AccountHealthStateOk && !h.LastSuccessAt.IsZero() && now.Sub(h.LastSuccessAt) > silent {
+		h.State, h.Reason = contract.AccountHealthStateSilent, "not_read"
+		if e != nil && e.Code != "" {
+			h.Reason = e.Code
+		}
+	}
+	return h
+}
+
+// noteGap counts a stretch that the network doesn't let us read any more (edge case 36).
+func (b *Backend) noteGap(ctx context.Context, s *source) error {
+	h, err := b.health(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	h.Gaps++
+	return b.store.SetHealth(ctx, s.ID, h)
+}
+
+func (b *Backend) health(ctx context.Context, accountID string) (contract.AccountHealth, error) {
+	accounts, err := b.store.Accounts(ctx)
+	if err != nil {
+		return contract.AccountHealth{}, err
+	}
+	for _, a := range accounts {
+		if a.ID == accountID {
+			return a.Health, nil
+		}
+	}
+	return contract.AccountHealth{}, data.Fail(data.NotFound, "There is no such account.", nil)
+}

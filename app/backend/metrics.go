@@ -1,0 +1,82 @@
+package backend
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// Metrics are the backend's figures for an operator. Labels are names of accounts and operations, never of people.
+type Metrics struct {
+	registry *prometheus.Registry
+
+	served   *prometheus.HistogramVec
+	panics   prometheus.Counter
+	received *prometheus.CounterVec
+	lag      *prometheus.HistogramVec
+	polls    *prometheus.CounterVec
+	success  *prometheus.GaugeVec
+	item     *prometheus.GaugeVec
+	webhooks *prometheus.CounterVec
+	parts    *prometheus.CounterVec
+	delay    *prometheus.HistogramVec
+}
+
+func newMetrics() *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		served: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "sociomedio_http_seconds", Help: "Time to answer a request, by operation of the contract and status.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		}, []string{"operation", "status"}),
+		panics: prometheus.NewCounter(prometheus.CounterOpts{Name: "sociomedio_panics_total", Help: "Requests that ended in a panic."}),
+		received: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "sociomedio_intake_events_total", Help: "Events of the networks, by how they came and whether they were new.",
+		}, []string{"account", "source", "result"}),
+		lag: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "sociomedio_intake_lag_seconds", Help: "From the network's time of a message to its being stored.",
+			Buckets: []float64{.1, .5, 1, 2, 5, 15, 30, 60, 120, 300, 900, 3600},
+		}, []string{"account", "source"}),
+		polls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "sociomedio_polls_total", Help: "Readings of an account, by result.",
+		}, []string{"account", "result"}),
+		success: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sociomedio_source_last_success_timestamp_seconds", Help: "When an account was last read without an error.",
+		}, []string{"account", "source"}),
+		item: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sociomedio_source_last_item_timestamp_seconds", Help: "When something new last came from an account.",
+		}, []string{"account", "source"}),
+		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "sociomedio_webhooks_total", Help: "Webhook calls, by result.",
+		}, []string{"account", "result"}),
+		parts: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "sociomedio_delivery_total", Help: "Attempts to deliver parts of answers, by what came of them.",
+		}, []string{"account", "outcome"}),
+		delay: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "sociomedio_delivery_call_seconds", Help: "Time of one call to a network that sends or looks up.",
+			Buckets: []float64{.01, .05, .1, .25, .5, 1, 2, 5, 10, 20},
+		}, []string{"account", "call"}),
+	}
+	m.registry.MustRegister(m.served, m.panics, m.received, m.lag, m.polls, m.success, m.item, m.webhooks, m.parts, m.delay,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// Handler answers GET /metrics.
+func (m *Metrics) Handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// Served notes one answered request.
+func (m *Metrics) Served(operation string, status int, took time.Duration) {
+	m.served.WithLabelValues(operation, strconv.Itoa(status)).Observe(took.Seconds())
+}
+
+// Panicked notes a request that ended in a panic.
+func (m *Metrics) Panicked() { m.panics.Inc() }
+
+func (m *Metrics) part(account, outcome string) { m.parts.WithLabelValues(account, outcome).Inc() }

@@ -1,0 +1,139 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"sociomedio/app/backend/channel"
+	"sociomedio/app/backend/storage"
+	"sociomedio/data/contract"
+)
+
+// Sources of events, as the store and the metrics name them.
+const (
+	sourcePoll    = "poll"
+	sourceWebhook = "webhook"
+)
+
+const (
+	pollPatience = time.Minute // for one reading
+	pollSlowest  = 5 * time.Minute
+)
+
+// source is what is known of one account's reading while this process does it.
+type source struct {
+	Account
+	failures int          // readings in a row that failed; only the reading goroutine touches it
+	item     atomic.Int64 // when something new last came, in Unix milliseconds
+}
+
+// read reads one account again and again until ctx ends. An account that can't be read is tried ever more rarely, but never
+// given up: a token may have been renewed, a network come back.
+func (b *Backend) read(ctx context.Context, s *source) error {
+	for {
+		next := b.takeTurn(ctx, s)
+		if err := sleep(ctx, next); err != nil {
+			return nil
+		}
+	}
+}
+
+// takeTurn reads once, if no other process does, and says how long to wait for the next time.
+func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
+	every := or(s.PollEvery, time.Minute)
+	giveBack, mine, err := b.turns.Take(ctx, s.ID)
+	if err != nil && ctx.Err() == nil {
+		b.log.WarnContext(ctx, "turn to read not known", "account", s.Name, "error", err)
+	}
+	if err != nil || !mine {
+		return jittered(every)
+	}
+	defer giveBack()
+
+	at, err := b.readOnce(ctx, s)
+	now := b.clock()
+	if ctx.Err() != nil {
+		return every
+	}
+	wait := jittered(every)
+	if err != nil {
+		s.failures++
+		wait = jittered(doubled(every, s.failures-1, max(every, pollSlowest)))
+	} else {
+		s.failures = 0
+	}
+	if until := at.Sub(now); until > wait {
+		wait = until
+	}
+	b.noteHealth(ctx, s, err, now.Add(wait))
+	return wait
+}
+
+// readOnce reads what is new and stores it together with where the next reading begins. It gives the time before which the
+// network doesn't want to be asked again.
+func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, err error) {
+	ctx, cancel := context.WithTimeout(ctx, pollPatience)
+	defer cancel()
+	defer func() {
+		if broken := recover(); broken != nil {
+			b.log.ErrorContext(ctx, "panic while reading", "account", s.Name, "type", fmt.Sprintf("%T", broken), "stack", string(debug.Stack()))
+			err = errors.New("panic while reading")
+		}
+	}()
+	mark, err := b.store.Mark(ctx, s.ID, sourcePoll)
+	if err != nil {
+		return time.Time{}, err
+	}
+	batch, err := s.Channel.Poll(ctx, mark)
+	if err != nil {
+		var e *channel.Error
+		if errors.As(err, &e) {
+			next = e.Until
+		}
+		return next, err
+	}
+	if err := b.intake(ctx, s, sourcePoll, batch); err != nil {
+		return batch.NextAt, err
+	}
+	if batch.Gap {
+		b.log.ErrorContext(ctx, "more happened than the network lets us read", "account", s.Name)
+		return batch.NextAt, b.noteGap(ctx, s)
+	}
+	return batch.NextAt, nil
+}
+
+// intake stores what a source brought.
+func (b *Backend) intake(ctx context.Context, s *source, name string, batch channel.Batch) error {
+	res, err := b.store.Intake(ctx, s.ID, name, batch)
+	if err != nil {
+		return err
+	}
+	b.metrics.took(s.Name, name, res)
+	now := b.clock()
+	if res.New+res.Changed+res.Unknown > 0 {
+		s.item.Store(now.UnixMilli())
+		b.metrics.item.WithLabelValues(s.Name, name).Set(float64(now.Unix()))
+		for _, e := range batch.Events {
+			if e.Type == channel.Wrote && !e.At.IsZero() {
+				b.metrics.lag.WithLabelValues(s.Name, name).Observe(now.Sub(e.At).Seconds())
+			}
+		}
+		b.log.InfoContext(ctx, "taken in", "account", s.Name, "source", name, "new", res.New, "changed", res.Changed,
+			"repeated", res.Repeated, "unknown", res.Unknown, "cases", res.Cases)
+	}
+	if res.Revoked {
+		b.log.ErrorContext(ctx, "access to the account was revoked", "account", s.Name)
+		return b.store.PauseAccount(ctx, s.ID, contract.AccountHealthStateReconnect, "token_dead", time.Time{})
+	}
+	return nil
+}
+
+func (m *Metrics) took(account, source string, res storage.IntakeResult) {
+	for result, n := range map[string]int{"new": res.New, "repeated": res.Repeated, "changed": res.Changed, "unknown": res.Unknown, "case": res.Cases} {
+		m.received.WithLabelValues(account, source, result).Add(float64(n))
+	}
+}

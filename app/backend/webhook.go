@@ -1,0 +1,48 @@
+package backend
+
+import (
+	"context"
+	"net/http"
+
+	"sociomedio/app/backend/channel"
+	"sociomedio/data"
+	"sociomedio/data/contract"
+)
+
+// Webhook takes one call of a network for one account: a handshake is answered as the network wants it, events are stored
+// before the answer says so. A signature that isn't right is the channel's *channel.Error, and nothing is stored.
+func (b *Backend) Webhook(ctx context.Context, network contract.Network, account string, call *http.Request, body []byte) (channel.Reply, error) {
+	s, ok := b.find(network, account)
+	if !ok {
+		return channel.Reply{}, data.Fail(data.NotFound, "There is no such account.", nil)
+	}
+	d, err := s.Channel.Webhook(call.Method, call.Header, call.URL.Query(), body)
+	if err != nil {
+		b.metrics.webhooks.WithLabelValues(s.Name, "refused").Inc()
+		b.log.WarnContext(ctx, "webhook refused", "account", s.Name, "error", err)
+		return channel.Reply{}, err
+	}
+	if d.Reply != nil {
+		b.metrics.webhooks.WithLabelValues(s.Name, "handshake").Inc()
+		return *d.Reply, nil
+	}
+	if len(d.Events) > 0 {
+		if err := b.intake(ctx, s, sourceWebhook, channel.Batch{Events: d.Events}); err != nil {
+			b.metrics.webhooks.WithLabelValues(s.Name, "failed").Inc()
+			return channel.Reply{}, err
+		}
+	}
+	b.metrics.webhooks.WithLabelValues(s.Name, "stored").Inc()
+	b.metrics.success.WithLabelValues(s.Name, sourceWebhook).Set(float64(b.clock().Unix()))
+	return channel.Reply{Status: http.StatusOK, ContentType: "text/plain; charset=utf-8", Body: []byte("ok")}, nil
+}
+
+// find gives the account a webhook is for, by its name or its id on the network.
+func (b *Backend) find(network contract.Network, name string) (*source, bool) {
+	for _, s := range b.sources {
+		if s.Network == network && (s.Name == name || s.ExternalID == name) {
+			return s, true
+		}
+	}
+	return nil, false
+}
