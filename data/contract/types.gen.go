@@ -582,7 +582,7 @@ type Customer struct {
 	Source   string `json:"source"`
 	Statuses int64  `json:"statuses,omitempty,omitzero"`
 
-	// Tickets At most 20
+	// Tickets At most 20, newest first
 	Tickets []Ticket `json:"tickets,omitempty,omitzero"`
 	URL     string   `json:"url,omitempty,omitzero"`
 }
@@ -697,7 +697,7 @@ type Message struct {
 	Network Network     `json:"network"`
 	Ours    bool        `json:"ours"`
 
-	// Outside Ours
+	// Outside Ours, but written in the network's own page
 	Outside bool `json:"outside,omitempty,omitzero"`
 	Part    int  `json:"part,omitempty,omitzero"`
 	Parts   int  `json:"parts,omitempty,omitzero"`
@@ -732,7 +732,7 @@ type NewAnswer struct {
 	HandlingID  ID        `json:"handling_id,omitempty,omitzero"`
 	OpenedAt    time.Time `json:"opened_at"`
 
-	// Parts What is sent
+	// Parts What is sent, in order; empty with visibility none
 	Parts []string `json:"parts"`
 
 	// Path Node ids from the first level down to a leaf
@@ -799,7 +799,7 @@ type Problem struct {
 	// Field The field of the request that is meant
 	Field string `json:"field,omitempty,omitzero"`
 
-	// Messages With case_changed
+	// Messages With case_changed, what is new since case_version
 	Messages  []Message `json:"messages,omitempty,omitzero"`
 	RequestID string    `json:"request_id,omitempty,omitzero"`
 
