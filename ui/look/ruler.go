@@ -26,12 +26,26 @@ type elideKey struct {
 // ruler measures text. Measuring with Fyne shapes the whole string each time; the ruler guesses with the widths of single
 // runes first, so that a row of the inbox costs two measurements instead of a search. UI goroutine only.
 type ruler struct {
-	runes  map[fontKey]map[rune]float32
-	elided map[elideKey]string
+	runes   map[fontKey]map[rune]float32
+	elided  map[elideKey]string
+	heights map[float32]float32
 }
 
 func newRuler() *ruler {
-	return &ruler{runes: make(map[fontKey]map[rune]float32), elided: make(map[elideKey]string)}
+	return &ruler{
+		runes: make(map[fontKey]map[rune]float32), elided: make(map[elideKey]string), heights: make(map[float32]float32),
+	}
+}
+
+// TextHeight returns the height that Fyne gives a line of text of a size: a little more or less than LineHeight.
+func TextHeight(size float32) float32 {
+	r := currentRuler()
+	h, ok := r.heights[size]
+	if !ok {
+		h = fyne.MeasureText("M", size, fyne.TextStyle{}).Height
+		r.heights[size] = h
+	}
+	return h
 }
 
 // Measure returns the width of a line of text, in Fyne units.

@@ -11,7 +11,6 @@ import (
 const (
 	SizeSecondary fyne.ThemeSizeName = "soSecondary" // row preview, table header, counters
 	SizeMessage   fyne.ThemeSizeName = "soMessage"   // the customer's message card only
-	sizeUnit      fyne.ThemeSizeName = "soUnit"      // one design unit, carries the scale
 )
 
 // Short names for the text sizes, for Style.
@@ -29,7 +28,6 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	SizeMessage:                      14,
 	SizeSub:                          15,
 	SizeHeading:                      20,
-	sizeUnit:                         1,
 	theme.SizeNamePadding:            4,
 	theme.SizeNameInnerPadding:       5,
 	theme.SizeNameLineSpacing:        2,
@@ -63,7 +61,7 @@ var lineHeights = map[fyne.ThemeSizeName]float32{
 // Px turns design units into Fyne units at the scale in use, rounded to whole units so that lines stay sharp.
 // What is not zero stays at least 1.
 func Px(v float32) float32 {
-	p := float32(math.Round(float64(v * theme.Size(sizeUnit))))
+	p := float32(math.Round(float64(v * Unit())))
 	if p == 0 && v > 0 {
 		return 1
 	}
@@ -81,5 +79,10 @@ func LineHeight(name fyne.ThemeSizeName) float32 {
 	return Px(lineHeights[SizeText])
 }
 
-// Unit returns one design unit in Fyne units: the scale in use, 0.8 to 1.5.
-func Unit() float32 { return theme.Size(sizeUnit) }
+// Unit returns one design unit in Fyne units: the scale in use, 0.8 to 1.5; 1 while the program has no Theme yet.
+func Unit() float32 {
+	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
+		return t.scale
+	}
+	return 1
+}

@@ -33,6 +33,8 @@ const (
 type Theme struct {
 	choice Choice
 	scale  float32
+	light  map[fyne.ThemeColorName]color.Color
+	dark   map[fyne.ThemeColorName]color.Color
 	icons  map[iconKey]fyne.Resource
 	ruler  *ruler
 }
@@ -48,9 +50,20 @@ func New(choice Choice, percent int) *Theme {
 	return &Theme{
 		choice: choice,
 		scale:  float32(min(max(percent, MinScale), MaxScale)) / 100,
+		light:  palette(theme.VariantLight),
+		dark:   palette(theme.VariantDark),
 		icons:  make(map[iconKey]fyne.Resource),
 		ruler:  newRuler(),
 	}
+}
+
+// palette is made once per theme: asked for a thousand times per screen, a colour must not be allocated each time.
+func palette(v fyne.ThemeVariant) map[fyne.ThemeColorName]color.Color {
+	colours := make(map[fyne.ThemeColorName]color.Color, len(tokens))
+	for name, t := range tokens {
+		colours[name] = t.in(v)
+	}
+	return colours
 }
 
 // Choice returns the palette this theme was made for.
@@ -74,8 +87,12 @@ func (t *Theme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 // Color implements fyne.Theme. A name the design does not know falls back to Fyne's own colour.
 func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.Color {
 	v := t.variant(system)
-	if c, ok := tokens[name]; ok {
-		return c.in(v)
+	colours := t.light
+	if v == theme.VariantDark {
+		colours = t.dark
+	}
+	if c, ok := colours[name]; ok {
+		return c
 	}
 	return theme.DefaultTheme().Color(name, v)
 }

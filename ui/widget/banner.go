@@ -75,7 +75,9 @@ func (b *Banner) layout(s fyne.Size) {
 	}
 	w := min(ceil(b.fact.width()), max(right-x, 0))
 	b.fact.place(x, 0, w+1, h)
-	x += w + look.Px(8)
+	if w > 0 {
+		x += w + look.Px(8)
+	}
 	b.after.place(x, 0, max(right-x, 0), h)
 }
 

@@ -111,7 +111,7 @@ func (b *Bubble) head() float32 {
 		w += look.Px(6) + ceil(b.mark.width())
 	}
 	if b.data.State != "" {
-		w += look.Px(12) + b.stateIcon.side() + look.Px(4) + ceil(b.state.width())
+		w += look.Px(18) + b.stateIcon.side() + look.Px(4) + ceil(b.state.width())
 	}
 	return w
 }
@@ -182,7 +182,7 @@ func (b *Bubble) layoutHead(x, y, inner float32) {
 		b.state.place(end-w, y, w+1, h)
 		end -= w + look.Px(4) + b.stateIcon.side()
 		b.stateIcon.place(end, y, h)
-		end -= look.Px(12)
+		end -= look.Px(18)
 	}
 	for _, l := range []*line{b.author, b.meta, b.mark} {
 		w := min(ceil(l.width()), max(end-x, 0))

@@ -42,7 +42,7 @@ type Entry struct {
 // NewEntry makes an empty entry with a placeholder.
 func NewEntry(placeholder string) *Entry {
 	e := &Entry{
-		field: newField(false), frame: newBox(4), picture: newPicture("", look.Foreground3, 16),
+		field: newField(false), frame: newBox(4), picture: newPicture("", look.Foreground3, 14),
 		alert: newPicture("", look.Error, 12), error: newLine(look.SizeSecondary),
 	}
 	e.field.SetPlaceHolder(placeholder)
@@ -229,7 +229,7 @@ func (e *Entry) layout(s fyne.Size) {
 	left, right := look.Px(4), look.Px(4)
 	if e.icon != "" {
 		e.picture.place(look.Px(9), 0, h)
-		left = look.Px(9+16+6) - look.Size(sizeInnerPadding)
+		left = look.Px(9+14+6) - look.Size(sizeInnerPadding)
 	}
 	if e.hint != nil {
 		m := e.hint.MinSize()

@@ -32,6 +32,7 @@ type ListStyle struct {
 	Accent       bool                // a bar of 3 at the left of the selected row
 	SelectOnMove bool                // the arrow keys select, they do not only point
 	Ground       fyne.ThemeColorName // what the rows lie on; Surface when empty
+	NoRing       bool                // no frame around the row the keyboard points at: it is the selected one
 }
 
 // List shows rows of one height, of any number: only what is in view exists. It is one stop of the keyboard; the arrows,
@@ -377,7 +378,7 @@ type slot struct {
 	index int
 
 	ground, accent, rule *canvas.Rectangle
-	ring                 *canvas.Rectangle
+	ring                 [4]*canvas.Rectangle // top, bottom, left, right: a frame with nothing inside
 	painted              slotState
 }
 
@@ -388,7 +389,7 @@ type slotState struct {
 
 func newSlot(l *List, row fyne.CanvasObject) *slot {
 	s := &slot{list: l, row: row, index: -1}
-	for _, r := range []**canvas.Rectangle{&s.ground, &s.accent, &s.rule, &s.ring} {
+	for _, r := range []**canvas.Rectangle{&s.ground, &s.accent, &s.rule, &s.ring[0], &s.ring[1], &s.ring[2], &s.ring[3]} {
 		*r = canvas.NewRectangle(color.Transparent)
 	}
 	s.ExtendBaseWidget(s)
@@ -416,7 +417,7 @@ func (s *slot) paint() {
 	now := slotState{
 		selected: l.selected != "" && l.source.ID(s.index) == l.selected,
 		hovered:  l.hovered == s.index,
-		pointed:  l.focused && l.current == s.index,
+		pointed:  l.focused && !l.style.NoRing && l.current == s.index,
 		ground:   look.Color(l.style.Ground),
 	}
 	if now == s.painted {
@@ -434,8 +435,9 @@ func (s *slot) paint() {
 	s.accent.Hidden = !now.selected || !l.style.Accent
 	s.rule.FillColor = look.Color(look.Separator)
 	s.rule.Hidden = !l.style.Separators
-	s.ring.StrokeColor, s.ring.StrokeWidth = look.Color(look.Primary), look.Px(2)
-	s.ring.Hidden = !now.pointed
+	for _, r := range s.ring {
+		r.FillColor, r.Hidden = look.Color(look.Primary), !now.pointed
+	}
 	canvas.Refresh(s.ground)
 }
 
@@ -443,7 +445,7 @@ func (s *slot) paint() {
 func (s *slot) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
 	return &drawing{
-		objects: []fyne.CanvasObject{s.ground, s.rule, s.accent, s.row, s.ring},
+		objects: []fyne.CanvasObject{s.ground, s.rule, s.accent, s.row, s.ring[0], s.ring[1], s.ring[2], s.ring[3]},
 		layout: func(z fyne.Size) {
 			line := look.Px(1)
 			h := z.Height
@@ -455,9 +457,15 @@ func (s *slot) CreateRenderer() fyne.WidgetRenderer {
 			s.rule.Resize(fyne.NewSize(z.Width, line))
 			s.accent.Resize(fyne.NewSize(look.Px(3), h))
 			s.row.Resize(fyne.NewSize(z.Width, h))
-			// Fyne's software painter draws a stroke on the edge, its GL painter inside: half in fits both.
-			s.ring.Move(fyne.NewPos(line, line))
-			s.ring.Resize(fyne.NewSize(z.Width-2*line, h-2*line))
+			edge := look.Px(2)
+			put := func(r *canvas.Rectangle, x, y, w, height float32) {
+				r.Move(fyne.NewPos(x, y))
+				r.Resize(fyne.NewSize(w, height))
+			}
+			put(s.ring[0], 0, 0, z.Width, edge)
+			put(s.ring[1], 0, h-edge, z.Width, edge)
+			put(s.ring[2], 0, 0, edge, h)
+			put(s.ring[3], z.Width-edge, 0, edge, h)
 		},
 		measure: func() fyne.Size { return fyne.NewSize(0, s.list.rowHeight()) },
 		refresh: func() {

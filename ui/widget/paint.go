@@ -139,8 +139,14 @@ func (l *line) width() float32 {
 // place puts the line at x, y, cut to width, centred in height.
 func (l *line) place(x, y, width, height float32) {
 	l.Text.Text = look.Elide(l.full, width, l.Text.TextSize, l.Text.TextStyle.Bold)
-	l.Text.Move(fyne.NewPos(x, y))
-	l.Text.Resize(fyne.NewSize(width, height))
+	l.centre(x, y, width, height)
+}
+
+// centre puts the line in the middle of a height, on whole units: half a unit lower would blur it or sink it by one.
+func (l *line) centre(x, y, width, height float32) {
+	own := look.TextHeight(l.Text.TextSize)
+	l.Text.Move(fyne.NewPos(x, y+floor(max(height-own, 0)/2)))
+	l.Text.Resize(fyne.NewSize(width, own))
 }
 
 // picture is one icon drawn straight on the canvas.

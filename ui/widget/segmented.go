@@ -154,7 +154,6 @@ func newSegment(row *Segmented, d Segment) *segment {
 	}
 	b.tapped = func() { row.Select(b.data.ID) }
 	b.ExtendBaseWidget(b)
-	b.paint()
 	return b
 }
 
@@ -209,7 +208,7 @@ func (b *segment) textWidth() float32 {
 }
 
 func (b *segment) width() float32 {
-	w := 2*look.Px(11) + b.textWidth()
+	w := 2*look.Px(8) + b.textWidth()
 	if b.data.Count != "" {
 		w += look.Px(4) + ceil(b.count.width())
 	}
@@ -245,6 +244,7 @@ func (b *segment) layout(s fyne.Size) {
 // CreateRenderer implements fyne.Widget.
 func (b *segment) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
+	b.paint()
 	objects := append([]fyne.CanvasObject{b.ground}, b.ring.objects()...)
 	return &drawing{
 		objects: append(objects, b.rule, b.text.Text, b.count.Text), layout: b.layout,

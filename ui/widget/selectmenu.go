@@ -33,7 +33,7 @@ func newSelectMenu(owner *Select, filter string) *selectMenu {
 		Update: func(i int, row fyne.CanvasObject) {
 			row.(*optionRow).set(owner.options[m.shown[i]], m.shown[i] == owner.selected)
 		},
-	}, ListStyle{RowHeight: 28, SelectOnMove: true, Ground: look.Raised})
+	}, ListStyle{RowHeight: 28, SelectOnMove: true, Ground: look.Raised, NoRing: true})
 	m.list.OnKey = m.key
 	m.list.OnRune = func(r rune) { m.narrow(m.filter + string(r)) }
 	m.list.OnOpened = func(i int, _ string) { m.choose(m.shown[i]) }

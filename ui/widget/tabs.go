@@ -178,7 +178,6 @@ func newTab(row *Tabs, d Tab) *tab {
 	b.disabled = d.Off
 	b.tapped = func() { row.Select(b.data.ID) }
 	b.ExtendBaseWidget(b)
-	b.paint()
 	return b
 }
 
@@ -259,6 +258,7 @@ func (b *tab) layout(s fyne.Size) {
 // CreateRenderer implements fyne.Widget.
 func (b *tab) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
+	b.paint()
 	objects := append([]fyne.CanvasObject{b.ground}, b.ring.objects()...)
 	objects = append(objects, b.under, b.text.Text)
 	return &drawing{

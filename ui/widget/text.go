@@ -102,8 +102,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 			return
 		}
 		t.line.Text.Text = t.text
-		t.line.Move(fyne.Position{})
-		t.line.Resize(s)
+		t.line.centre(0, 0, s.Width, s.Height)
 	}
 	return &drawing{
 		objects: []fyne.CanvasObject{t.line.Text},

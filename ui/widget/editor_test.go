@@ -1,0 +1,136 @@
+package widget
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+)
+
+const long = "@budi_contoh Halo Kak Budi, mohon maaf atas kendala internet lambat sejak semalam.\nHasil pengecekan kami: redaman 😀 kabel optik ke modem Kakak -27,4 dBm, melewati batas normal."
+
+// Tab leaves the editor: who works by keyboard is not stuck in it.
+func TestTabLeavesTheEditor(t *testing.T) {
+	begin(t)
+	e, after := NewEditor("", 100), NewButton("Save", PrimaryKind, nil)
+	w := desk(t, Column(0, e, after), 300, 200)
+	e.Focus()
+	require.True(t, e.Focused())
+	require.False(t, e.field.AcceptsTab())
+	w.Canvas().FocusNext()
+	require.Same(t, after, w.Canvas().Focused())
+	require.False(t, e.Focused())
+	w.Canvas().FocusPrevious()
+	require.True(t, e.Focused())
+}
+
+func TestCtrlEnterSends(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	desk(t, e, 300, 200)
+	sent := 0
+	e.OnSend = func() { sent++ }
+	e.SetText("Halo")
+	e.Focus()
+	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter} {
+		e.field.TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl})
+	}
+	require.Equal(t, 2, sent)
+	require.Equal(t, "Halo", e.Text(), "it writes nothing")
+	e.Disable()
+	e.field.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyReturn, Modifier: fyne.KeyModifierControl})
+	require.Equal(t, 2, sent, "a locked case sends nothing")
+}
+
+// The caret is found and placed by runes, whatever the wrapping, and turned into bytes for the counting of parts.
+func TestCursorOnEveryRune(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	desk(t, e, 180, 300)
+	e.SetText(long)
+	e.Focus()
+	runes := []rune(long)
+	for i := range len(runes) + 1 {
+		e.SetCursor(i)
+		require.Equal(t, i, e.Cursor())
+		require.Equal(t, len(string(runes[:i])), e.ByteOffset(i))
+		require.Equal(t, i, e.RuneOffset(e.ByteOffset(i)))
+	}
+	e.SetCursor(-5)
+	require.Equal(t, 0, e.Cursor())
+	e.SetCursor(10_000)
+	require.Equal(t, len(runes), e.Cursor())
+	require.Equal(t, len(long), e.ByteOffset(10_000))
+}
+
+// A template goes in at the caret and Ctrl+Z takes it out again, with what was typed before still there.
+func TestWhatTheProgramInsertsCanBeUndone(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	desk(t, e, 300, 200)
+	e.Focus()
+	test.Type(e.field, "Halo /tag")
+	changes := 0
+	e.OnChanged = func(string) { changes++ }
+	e.Replace(5, 9, "tagihan {bulan} Kakak")
+	require.Equal(t, "Halo tagihan {bulan} Kakak", e.Text())
+	require.Positive(t, changes)
+	require.Equal(t, 26, e.Cursor())
+	e.Undo()
+	e.Undo()
+	require.Equal(t, "Halo /tag", e.Text())
+	e.Insert("ihan")
+	require.Equal(t, "Halo /tagihan", e.Text())
+	e.ReplaceAll("Lain")
+	require.Equal(t, "Lain", e.Text())
+}
+
+func TestSelection(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	desk(t, e, 180, 300)
+	e.Focus()
+	e.SetText(long)
+	from := len([]rune(long[:strings.Index(long, "redaman")]))
+	e.SelectRange(from, from+7)
+	start, end := e.Selection()
+	require.Equal(t, []int{from, from + 7}, []int{start, end})
+	require.Equal(t, "redaman", e.field.SelectedText())
+	test.Type(e.field, "x")
+	require.Contains(t, e.Text(), "kami: x 😀 kabel")
+	e.SetCursor(3)
+	start, end = e.Selection()
+	require.Equal(t, []int{3, 3}, []int{start, end})
+}
+
+func TestTheTemplateListSteersFirst(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	w := desk(t, e, 300, 200)
+	e.Focus()
+	e.SetText("a\nb")
+	e.SetCursor(0)
+	e.OnKey = func(k *fyne.KeyEvent) bool { return k.Name == fyne.KeyDown }
+	pressKeys(w, fyne.KeyDown)
+	require.Equal(t, 0, e.Cursor(), "the key was taken")
+	pressKeys(w, fyne.KeyRight)
+	require.Equal(t, 1, e.Cursor())
+}
+
+func TestCaretLiesInsideTheEditor(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	desk(t, e, 300, 200)
+	e.Focus()
+	e.SetText("satu\ndua")
+	e.SetCursor(0)
+	first := e.CaretAt()
+	e.SetCursor(8)
+	last := e.CaretAt()
+	require.Greater(t, last.Y, first.Y)
+	require.Greater(t, last.X, first.X)
+	require.Less(t, last.Y, e.Size().Height)
+}
