@@ -50,8 +50,8 @@ func (b *Banner) paint() {
 	b.ground.FillColor = look.Color(ground)
 	b.rule.FillColor = look.Color(look.Separator)
 	b.picture.set(b.data.Icon, text, b)
-	b.fact.set(CleanLine(b.data.Fact), look.Foreground, true)
-	b.after.set(CleanLine(b.data.Text), look.Foreground, false)
+	b.fact.set(b.data.Fact, look.Foreground, true)
+	b.after.set(b.data.Text, look.Foreground, false)
 }
 
 func (b *Banner) layout(s fyne.Size) {

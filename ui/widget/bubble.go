@@ -91,8 +91,8 @@ func (b *Bubble) paint() {
 		width = 1
 	}
 	b.frame.paint(look.Color(ground), look.Color(stroke), width)
-	b.author.set(CleanLine(d.Author), look.Foreground2, true)
-	b.meta.set(CleanLine(d.Meta), look.Foreground3, false)
+	b.author.set(d.Author, look.Foreground2, true)
+	b.meta.set(d.Meta, look.Foreground3, false)
 	b.mark.set(d.Mark, look.Primary, true)
 	_, tone := d.StateTone.colours()
 	text := tone

@@ -213,7 +213,7 @@ func (b *Button) paint() {
 	if b.size == Small {
 		b.text.size = look.SizeSecondary
 	}
-	b.text.set(CleanLine(b.label), text, b.kind == PrimaryKind)
+	b.text.set(b.label, text, b.kind == PrimaryKind)
 	b.picture.edge = edge
 	b.picture.set(b.icon, text, b)
 }

@@ -75,7 +75,7 @@ func (c *Check) paint() {
 	if c.focused {
 		c.ring.paint(look.Color(look.Surface), look.Color(look.Primary), 2)
 	}
-	c.text.set(CleanLine(c.label), text, false)
+	c.text.set(c.label, text, false)
 }
 
 // CreateRenderer implements fyne.Widget.

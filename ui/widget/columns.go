@@ -75,10 +75,10 @@ func (c *Columns) drag(left, right float32) {
 	unit := look.Unit()
 	l, _, r := c.Widths()
 	if left != 0 {
-		c.chosenLeft = (l + left) / unit
+		c.chosenLeft = max((l+left)/unit, leastLeft)
 	}
 	if right != 0 {
-		c.chosenRight = (r + right) / unit
+		c.chosenRight = max((r+right)/unit, leastRight)
 	}
 	l, _, r = c.widths(c.Size().Width)
 	if c.chosenLeft != 0 {

@@ -280,7 +280,7 @@ func (e *Editor) paint() {
 		icon = ""
 	}
 	e.alert.set(icon, look.Error, e)
-	e.error.set(CleanLine(e.failure), look.Error, false)
+	e.error.set(e.failure, look.Error, false)
 	setVisible(e.error.Text, e.failure != "")
 }
 

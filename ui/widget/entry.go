@@ -185,7 +185,7 @@ func setVisible(o fyne.CanvasObject, on bool) {
 func (e *Entry) paint() {
 	paintInput(e.frame, inputState{e.focused, e.wrong || e.failure != "", e.disabled})
 	e.picture.set(e.icon, look.Foreground3, e)
-	e.error.set(CleanLine(e.failure), look.Error, false)
+	e.error.set(e.failure, look.Error, false)
 	icon := look.IconAlert
 	if e.failure == "" {
 		icon = ""

@@ -11,8 +11,7 @@ import (
 // InboxRowHeight is the height of a row of the inbox with its separator, in design units.
 const InboxRowHeight = 60
 
-// InboxRowData is what a row of the inbox says, ready to draw: formatted, and cleaned with CleanLine by who fills it in,
-// once per change and not once per scroll.
+// InboxRowData is what a row of the inbox says, formatted once per change by who fills it in and not once per scroll.
 type InboxRowData struct {
 	Unread  bool
 	Network Network

@@ -52,7 +52,7 @@ func (l *LinkText) paint() {
 	if l.disabled {
 		colour = look.Disabled
 	}
-	l.line.set(CleanLine(l.text), colour, false)
+	l.line.set(l.text, colour, false)
 	l.line.TextStyle.Underline = l.hovered && !l.disabled
 	l.mark.set(l.icon, colour, l)
 	l.ring.paint(color.Transparent, color.Transparent, 0)

@@ -41,7 +41,7 @@ func (n *NoteCard) paint() {
 	n.frame.paint(look.Color(look.Note), look.Color(look.NoteBorder), 1)
 	n.lock.set(look.IconLock, look.NoteFg, n)
 	n.title.set(n.data.Title, look.NoteFg, true)
-	n.meta.set(CleanLine(n.data.Meta), look.NoteFg, false)
+	n.meta.set(n.data.Meta, look.NoteFg, false)
 	n.aside.set(n.data.Aside, look.NoteFg, false)
 }
 

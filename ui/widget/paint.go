@@ -122,8 +122,9 @@ func newLine(size fyne.ThemeSizeName) *line {
 	return &line{Text: t, size: size}
 }
 
-// set gives the line its text, already clean, and its looks. It reports the natural width.
+// set gives the line its text and its looks. Every line goes through CleanLine here, wherever its text is from.
 func (l *line) set(text string, c fyne.ThemeColorName, bold bool) {
+	text = CleanLine(text)
 	l.full = text
 	l.Text.Text = text
 	l.Text.Color = look.Color(c)

@@ -199,7 +199,7 @@ func (b *segment) paint() {
 		}
 		b.ring.paint(look.Color(ground), look.Color(look.Primary), 2)
 	}
-	b.text.set(CleanLine(b.data.Label), text, on)
+	b.text.set(b.data.Label, text, on)
 	b.count.set(b.data.Count, text, false)
 }
 

@@ -187,14 +187,14 @@ func (s *Select) paint() {
 	if open {
 		arrowIcon = look.IconUp
 	}
-	s.text.set(CleanLine(label), text, false)
+	s.text.set(label, text, false)
 	s.arrow.set(arrowIcon, arrow, s)
 	icon := look.IconAlert
 	if s.failure == "" {
 		icon = ""
 	}
 	s.alert.set(icon, look.Error, s)
-	s.error.set(CleanLine(s.failure), look.Error, false)
+	s.error.set(s.failure, look.Error, false)
 	setVisible(s.error.Text, s.failure != "")
 }
 

@@ -236,7 +236,7 @@ func (b *tab) paint() {
 	if b.focused {
 		b.ring.paint(look.Color(look.Surface), look.Color(look.Primary), 2)
 	}
-	b.text.set(CleanLine(b.data.Label), text, on)
+	b.text.set(b.data.Label, text, on)
 	b.count.set(b.data.Count)
 }
 
