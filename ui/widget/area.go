@@ -57,6 +57,7 @@ func (a *Area) paint() {
 // CreateRenderer implements fyne.Widget.
 func (a *Area) CreateRenderer() fyne.WidgetRenderer {
 	a.ExtendBaseWidget(a)
+	a.drawn = true
 	a.paint()
 	return &drawing{
 		objects: append(a.ring.objects(), a.ground, a.content),

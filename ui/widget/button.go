@@ -96,7 +96,7 @@ func (b *Button) WithTrailingIcon(icon look.IconName) *Button {
 // WithSize changes the height and returns the button.
 func (b *Button) WithSize(size ButtonSize) *Button {
 	b.size = size
-	b.Refresh()
+	b.update()
 	return b
 }
 
@@ -109,14 +109,14 @@ func (b *Button) SetLabel(label string) {
 		return
 	}
 	b.label, b.name = label, label
-	b.Refresh()
+	b.update()
 }
 
 // SetIcon changes the icon; an empty name takes it away.
 func (b *Button) SetIcon(icon look.IconName) {
 	if icon != b.icon {
 		b.icon = icon
-		b.Refresh()
+		b.update()
 	}
 }
 
@@ -124,7 +124,7 @@ func (b *Button) SetIcon(icon look.IconName) {
 func (b *Button) SetKind(kind ButtonKind) {
 	if kind != b.kind {
 		b.kind = kind
-		b.Refresh()
+		b.update()
 	}
 }
 
@@ -228,6 +228,7 @@ func (b *Button) gap() float32 {
 // CreateRenderer implements fyne.Widget.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
+	b.drawn = true
 	b.paint()
 	objects := append(b.ring.objects(), b.frame.objects()...)
 	objects = append(objects, b.shade, b.picture.Image, b.text.Text)

@@ -81,6 +81,8 @@ func (c *Check) paint() {
 // CreateRenderer implements fyne.Widget.
 func (c *Check) CreateRenderer() fyne.WidgetRenderer {
 	c.ExtendBaseWidget(c)
+	c.drawn = true
+	c.paint()
 	layout := func(s fyne.Size) {
 		e, out := look.Px(16), look.Px(3)
 		y := floor((s.Height - e) / 2)

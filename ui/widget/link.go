@@ -71,6 +71,8 @@ func (l *LinkText) side() float32 {
 // CreateRenderer implements fyne.Widget.
 func (l *LinkText) CreateRenderer() fyne.WidgetRenderer {
 	l.ExtendBaseWidget(l)
+	l.drawn = true
+	l.paint()
 	layout := func(s fyne.Size) {
 		out := look.Px(4)
 		l.ring.place(fyne.NewPos(-out, 0), fyne.NewSize(s.Width+2*out, s.Height))

@@ -24,7 +24,8 @@ type Paragraph struct {
 	style    Style
 	maxLines int
 
-	width   float32
+	width   float32 // what lines were wrapped for, with size
+	size    float32
 	lines   []wrapped
 	shown   []*canvas.Text
 	links   []linkArea
@@ -99,11 +100,12 @@ func (p *Paragraph) natural() float32 {
 }
 
 func (p *Paragraph) wrap(width float32) {
-	if width == p.width && p.width != 0 {
+	size := look.Size(p.style.size())
+	if size == p.size && p.width != 0 && (width == p.width || p.same(width)) {
 		return
 	}
-	p.width = width
-	p.lines = wrapText(p.text, width, look.Size(p.style.size()), p.style.Bold)
+	p.width, p.size = width, size
+	p.lines = wrapText(p.text, width, size, p.style.Bold)
 	if p.maxLines > 0 && len(p.lines) > p.maxLines {
 		rest := p.text[p.lines[p.maxLines-1].start:]
 		if i := strings.IndexByte(rest, '\n'); i >= 0 {
@@ -115,6 +117,19 @@ func (p *Paragraph) wrap(width float32) {
 		last.width = look.Measure(last.text, look.Size(p.style.size()), p.style.Bold)
 	}
 	p.build()
+}
+
+// same tells whether the lines of now are those of a width, too: a bubble asks how wide its text is and then gets just that.
+func (p *Paragraph) same(width float32) bool {
+	if width > p.width || p.style.Align != fyne.TextAlignLeading {
+		return false
+	}
+	for _, l := range p.lines {
+		if l.width > width {
+			return false
+		}
+	}
+	return true
 }
 
 // build makes the texts on the canvas: one per line, more where a link is.
@@ -131,8 +146,12 @@ func (p *Paragraph) build() {
 			x = p.width - l.width
 		case fyne.TextAlignLeading:
 		}
-		for _, s := range cutAtLinks(l, targets) {
-			w := look.Measure(s.text, size, p.style.Bold)
+		spans := cutAtLinks(l, targets)
+		for _, s := range spans {
+			w := l.width
+			if len(spans) > 1 {
+				w = look.Measure(s.text, size, p.style.Bold)
+			}
 			colour := p.style.color()
 			if s.target != nil {
 				colour = look.Primary
@@ -224,10 +243,10 @@ func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 			return fyne.NewSize(0, p.HeightFor(w))
 		},
 		refresh: func() {
-			p.width = 0
 			if w := p.Size().Width; w > 0 {
 				p.wrap(w)
 			}
+			p.build()
 			canvas.Refresh(p)
 		},
 	}

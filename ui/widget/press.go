@@ -15,6 +15,7 @@ type press struct {
 	focused  bool
 	held     bool
 	disabled bool
+	drawn    bool // has had a renderer; before that there is nothing to paint again
 }
 
 // Tapped implements fyne.Tappable.
@@ -80,6 +81,13 @@ func (p *press) Enable() { p.change(&p.disabled, false) }
 func (p *press) change(state *bool, on bool) {
 	if *state != on {
 		*state = on
+		p.update()
+	}
+}
+
+// update paints again what is painted already. Fyne's Refresh would make a renderer for what is still being put together.
+func (p *press) update() {
+	if p.drawn {
 		p.Refresh()
 	}
 }

@@ -148,10 +148,12 @@ func newScroll(content fyne.CanvasObject, horizontal bool) *Scroll {
 // SetContent shows something else, from its start.
 func (s *Scroll) SetContent(o fyne.CanvasObject) {
 	s.content, s.offset = o, 0
-	if s.drawing != nil {
-		s.drawing.objects[0] = o
+	if s.drawing == nil {
+		return
 	}
-	s.Refresh()
+	s.drawing.objects[0] = o
+	s.layout(s.Size())
+	canvas.Refresh(s)
 }
 
 // Offset returns how far the content is scrolled, in Fyne units.

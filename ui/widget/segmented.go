@@ -244,6 +244,7 @@ func (b *segment) layout(s fyne.Size) {
 // CreateRenderer implements fyne.Widget.
 func (b *segment) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
+	b.drawn = true
 	b.paint()
 	objects := append([]fyne.CanvasObject{b.ground}, b.ring.objects()...)
 	return &drawing{

@@ -201,6 +201,7 @@ func (s *Select) paint() {
 // CreateRenderer implements fyne.Widget.
 func (s *Select) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
+	s.drawn = true
 	s.paint()
 	layout := func(z fyne.Size) {
 		h := look.Px(28)

@@ -258,6 +258,7 @@ func (b *tab) layout(s fyne.Size) {
 // CreateRenderer implements fyne.Widget.
 func (b *tab) CreateRenderer() fyne.WidgetRenderer {
 	b.ExtendBaseWidget(b)
+	b.drawn = true
 	b.paint()
 	objects := append([]fyne.CanvasObject{b.ground}, b.ring.objects()...)
 	objects = append(objects, b.under, b.text.Text)
