@@ -36,7 +36,6 @@ type Columns struct {
 	chosenLeft          float32
 	chosenRight         float32
 	dividers            [2]*Divider
-	drawing             *drawing
 }
 
 // NewColumns makes the three columns; right may be nil.
