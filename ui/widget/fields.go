@@ -89,7 +89,7 @@ func (v *Value) CreateRenderer() fyne.WidgetRenderer {
 	if v.copy != nil {
 		objects = append(objects, v.copy)
 	}
-	pad := func() float32 { return floor((look.Px(v.height) - look.LineHeight(look.SizeText)) / 2) }
+	pad := func() float32 { return floor((look.Px(v.height) - look.TextHeight(look.Size(look.SizeText))) / 2) }
 	room := func(w float32) float32 {
 		if v.copy != nil {
 			w -= look.Px(28)

@@ -173,15 +173,24 @@ func (p *picture) set(name look.IconName, colour fyne.ThemeColorName, owner fyne
 		return
 	}
 	p.Image.Show()
-	scale := float32(1)
-	if c := fyne.CurrentApp().Driver().CanvasForObject(owner); c != nil {
-		scale = c.Scale()
-	}
-	res := look.Icon(name, look.Color(colour), look.Px(p.edge)*scale)
+	res := look.Icon(name, look.Color(colour), look.Px(p.edge)*deviceScale(owner))
 	if p.Image.Resource != res {
 		p.Image.Resource = res
 		p.Image.Refresh()
 	}
+}
+
+// deviceScale returns how many device pixels a Fyne unit has where an object is shown. Most objects are painted before
+// they are on a window; the program has one window, so its scale is theirs.
+func deviceScale(owner fyne.CanvasObject) float32 {
+	driver := fyne.CurrentApp().Driver()
+	if c := driver.CanvasForObject(owner); c != nil {
+		return c.Scale()
+	}
+	if windows := driver.AllWindows(); len(windows) > 0 && windows[0].Canvas().Scale() > 0 {
+		return windows[0].Canvas().Scale()
+	}
+	return 1
 }
 
 // side returns the edge of the icon in Fyne units, 0 when hidden.
