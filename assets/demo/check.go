@@ -10,7 +10,7 @@ import (
 // network does not know.
 func (s Script) check() error {
 	kinds := map[string][]string{
-		"twitter":  {"mention", "reply", "quote", "dm"},
+		"twitter":  {"mention", "dm"},
 		"facebook": {"comment", "post", "messenger"},
 	}
 	var errs []error

@@ -9,13 +9,14 @@ import (
 
 // Injection is something that happens on a network. Network is twitter (or x) or facebook. Kinds that write:
 //
-//	twitter:  mention, reply (to InReplyTo, else to the latest post of ours to From), quote and repost (of Quoted), dm
+//	twitter:  mention, reply (to InReplyTo, else to the latest post of ours to From), quote and repost (of Quoted), dm,
+//	          post (in public, whoever it names)
 //	facebook: comment (under InReplyTo, else under the page's latest post), reply (to a comment), post (on the page),
 //	          mention (the page is named elsewhere), messenger
 //	both:     outside (our own account writes in the network's own page: to InReplyTo, or privately to To)
 //
 // Kinds that change ID: edit, delete, hide, unhide. Others: raw (Raw is delivered as it is, signed), revoke and restore (the
-// account's token dies, lives), block and unblock (From and the account), close_dms and open_dms (From), protect.
+// account's token dies, lives), block and unblock (From), close_dms, open_dms, protect and unprotect (From, twitter).
 type Injection struct {
 	Network string `json:"network"`
 	Kind    string `json:"kind"`

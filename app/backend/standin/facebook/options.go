@@ -22,6 +22,7 @@ type Options struct {
 	EchoFirst    bool   // every echo is delivered before the call that caused it is answered
 	EmptyPages   bool   // lists have an empty page with a next one before their end
 	NoFrom       bool   // webhooks and comments come without from
+	Calls        int    // how many calls an hour are 100 % of the page's use; 0: 200,000
 }
 
 // Credentials are what the stand-in accepts.
