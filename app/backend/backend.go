@@ -143,7 +143,7 @@ func (b *Backend) keepHouse(ctx context.Context) error {
 		}
 		b.chore(ctx, "expired cases freed", b.store.FreeExpired)
 		if round%sweepEvery == 0 {
-			b.chore(ctx, "old sessions deleted", b.store.Sweep)
+			b.chore(ctx, "old sessions deleted", b.store.SweepSessions)
 		}
 	}
 }

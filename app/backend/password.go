@@ -142,3 +142,16 @@ func CheckPassword(username, password string) error {
 	}
 	return nil
 }
+
+// HashPassword checks a new password of an agent against the rules and gives its hash; zero costs mean DefaultHashing.
+// Error: WeakPassword.
+func HashPassword(ctx context.Context, username, password string, costs Hashing) (string, error) {
+	if err := CheckPassword(username, password); err != nil {
+		return "", err
+	}
+	if costs == (Hashing{}) {
+		costs = DefaultHashing()
+	}
+	h := &hasher{costs: costs, slots: semaphore.NewWeighted(1)}
+	return h.hash(ctx, password)
+}

@@ -124,7 +124,7 @@ func (st *stream) alive() error {
 
 func (st *stream) comment() error {
 	m := &sse.Message{}
-	m.AppendComment("")
+	m.AppendComment("beat")
 	return st.send(m)
 }
 

@@ -1,0 +1,66 @@
+package backend
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func heard(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+func TestBellWakesItsKeyOnceForMany(t *testing.T) {
+	b := newBell()
+	one, leaveOne := b.listen("a")
+	two, leaveTwo := b.listen("a")
+	other, leaveOther := b.listen("b")
+	b.ring("a")
+	b.ring("a")
+	require.True(t, heard(one))
+	require.False(t, heard(one), "two rings are one wake-up")
+	require.True(t, heard(two))
+	require.False(t, heard(other))
+	leaveOne()
+	b.ring("a")
+	require.False(t, heard(one))
+	require.True(t, heard(two))
+	leaveTwo()
+	leaveOther()
+	require.Empty(t, b.listeners)
+}
+
+func TestQueueBellIsCalm(t *testing.T) {
+	b := newBell()
+	listener, leave := b.listen("")
+	defer leave()
+	woken := make(chan struct{}, 1)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error)
+	const every = 50 * time.Millisecond
+	go func() { done <- b.passOn(ctx, woken, every) }()
+
+	began := time.Now()
+	rings := 0
+	for time.Since(began) < 4*every {
+		select {
+		case woken <- struct{}{}:
+		case <-listener:
+			rings++
+		}
+	}
+	require.GreaterOrEqual(t, rings, 2)
+	require.LessOrEqual(t, rings, 6, "thousands of changes are a few wake-ups")
+	cancel()
+	require.NoError(t, <-done)
+}
