@@ -168,22 +168,27 @@ type Counts struct {
 // Counts reads the numbers at an instant.
 func (s *Store) Counts(ctx context.Context, now time.Time) (Counts, error) {
 	var c Counts
-	err := s.cache.read(ctx, "The inbox can't be read.", `select network, count(*), sum(unread), sum(due < ? and state = 'taken')
-		from cases indexed by cases_due where listed = 1 group by network`, []any{millis(now)}, func(r *sql.Rows) error {
-		var network contract.Network
-		var all, unread, overdue int
-		if err := r.Scan(&network, &all, &unread, &overdue); err != nil {
-			return err
-		}
-		c.All, c.Unread, c.Overdue = c.All+all, c.Unread+unread, c.Overdue+overdue
-		switch network {
-		case contract.Twitter:
-			c.Twitter += all
-		case contract.Facebook:
-			c.Facebook += all
-		}
-		return nil
-	})
+	err := s.cache.read(ctx, "The inbox can't be read.", "select network, count(*), sum(unread) from cases indexed by cases_counts where listed = 1 group by network",
+		nil, func(r *sql.Rows) error {
+			var network contract.Network
+			var all, unread int
+			if err := r.Scan(&network, &all, &unread); err != nil {
+				return err
+			}
+			c.All, c.Unread = c.All+all, c.Unread+unread
+			switch network {
+			case contract.Twitter:
+				c.Twitter += all
+			case contract.Facebook:
+				c.Facebook += all
+			}
+			return nil
+		})
+	if err != nil {
+		return Counts{}, err
+	}
+	err = s.cache.one(ctx, "The inbox can't be read.", "select count(*) from cases indexed by cases_due where listed = 1 and due < ? and state = 'taken'",
+		[]any{millis(now)}, &c.Overdue)
 	return c, err
 }
 

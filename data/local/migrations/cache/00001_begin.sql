@@ -21,8 +21,9 @@ create table cases (
 	find text not null,        -- what "Cari di inbox" looks at, folded
 	doc text not null
 );
-create index cases_due on cases (due, n, network, unread, state) where listed = 1;
+create index cases_due on cases (due, n, network, state) where listed = 1;
 create index cases_received on cases (received, n, network) where listed = 1;
+create index cases_counts on cases (network, unread) where listed = 1;
 create index cases_customer on cases (customer_id, received);
 
 create table customers (
