@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"sociomedio/data"
 	"sociomedio/data/contract"
 )
 
@@ -19,28 +20,91 @@ type Account struct {
 	Secret       []byte // credentials as they are kept: encrypted by the caller
 }
 
+type accountRow struct {
+	ID, ExternalID, Name, Handle, State, Reason string
+	Network                                     contract.Network
+	LimitPublic, LimitPrivate, Gaps             int
+	LastSuccessAt, LastItemAt, NextPollAt       moment
+	LimitedUntil                                moment
+	Secret                                      []byte
+}
+
+const accountColumns = `id, network, external_id, name, handle, limit_public, limit_private, state, reason, last_success_at, last_item_at,
+	next_poll_at, limited_until, gaps, secret`
+
+func (r accountRow) account() Account {
+	return Account{
+		ID: r.ID, Network: r.Network, ExternalID: r.ExternalID, Name: r.Name, Handle: r.Handle,
+		Limits: contract.AccountLimits{Public: r.LimitPublic, Private: r.LimitPrivate},
+		Health: contract.AccountHealth{
+			State: contract.AccountHealthState(r.State), Reason: r.Reason, LastSuccessAt: r.LastSuccessAt.Time(), LastItemAt: r.LastItemAt.Time(),
+			NextPollAt: r.NextPollAt.Time(), LimitedUntil: r.LimitedUntil.Time(), Gaps: r.Gaps,
+		},
+		Secret: r.Secret,
+	}
+}
+
+var errNoAccount = data.Fail(data.NotFound, "There is no such account.", nil)
+
 // UpsertAccount adds an account or updates name, handle, limits and, when given, secret of a known one. Health and ID of
 // the argument are ignored.
 func (s *Store) UpsertAccount(ctx context.Context, a Account) (Account, error) {
-	return Account{}, errUnfinished
+	var row accountRow
+	err := s.write(ctx, func(ctx context.Context, t *tx) (err error) {
+		row, _, err = one[accountRow](ctx, t.conn, `INSERT INTO accounts (id, network, external_id, name, handle, limit_public, limit_private, state, secret, created_at)
+			VALUES (?, ?, ?, ?, ?, ?, ?, 'ok', ?, ?)
+			ON CONFLICT (network, external_id) DO UPDATE SET name = excluded.name, handle = excluded.handle, limit_public = excluded.limit_public,
+				limit_private = excluded.limit_private, secret = COALESCE(excluded.secret, accounts.secret)
+			RETURNING `+accountColumns, s.opts.NewID(), a.Network, a.ExternalID, a.Name, a.Handle, a.Limits.Public, a.Limits.Private, a.Secret, t.now)
+		return err
+	})
+	return row.account(), err
 }
 
-// Accounts gives all accounts.
-func (s *Store) Accounts(ctx context.Context) ([]Account, error) { return nil, errUnfinished }
+// Accounts gives all accounts by network and name.
+func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
+	rows, err := all[accountRow](ctx, s.reading(), `SELECT `+accountColumns+` FROM accounts ORDER BY network, name, id`)
+	list := make([]Account, 0, len(rows))
+	for _, r := range rows {
+		list = append(list, r.account())
+	}
+	return list, err
+}
 
 // Mark gives where reading a source of an account is to go on; "" at the first time. Intake stores it.
 func (s *Store) Mark(ctx context.Context, accountID, source string) (string, error) {
-	return "", errUnfinished
+	mark, _, err := one[string](ctx, s.reading(), `SELECT mark FROM marks WHERE account_id = ? AND source = ?`, accountID, source)
+	return mark, err
 }
 
 // SetHealth stores an account's health. While its state is reconnect, no_credit or paused, and until LimitedUntil, nothing
-// is delivered through it; answers stay queued (edge case 25).
+// is delivered through it; answers stay queued (edge case 25). Zero times leave what is stored.
 func (s *Store) SetHealth(ctx context.Context, accountID string, h contract.AccountHealth) error {
-	return errUnfinished
+	if !h.State.Valid() {
+		return &data.Error{Kind: data.Invalid, Sentence: "There is no such state of an account.", Field: "state"}
+	}
+	return s.changeAccount(ctx, accountID, `state = ?, reason = ?, last_success_at = COALESCE(NULLIF(CAST(? AS BIGINT), 0), last_success_at),
+		last_item_at = COALESCE(NULLIF(CAST(? AS BIGINT), 0), last_item_at), next_poll_at = ?, limited_until = ?, gaps = ?`,
+		h.State, h.Reason, momentOf(h.LastSuccessAt), momentOf(h.LastItemAt), momentOf(h.NextPollAt), momentOf(h.LimitedUntil), h.Gaps)
 }
 
 // PauseAccount stops the delivery through an account: state reconnect, no_credit or paused with its reason, or limited
 // until a time. SetHealth with state ok goes on.
 func (s *Store) PauseAccount(ctx context.Context, accountID string, state contract.AccountHealthState, reason string, until time.Time) error {
-	return errUnfinished
+	if !state.Valid() {
+		return &data.Error{Kind: data.Invalid, Sentence: "There is no such state of an account.", Field: "state"}
+	}
+	return s.changeAccount(ctx, accountID, `state = ?, reason = ?, limited_until = ?`, state, reason, momentOf(until))
+}
+
+// changeAccount wakes the workers too: what was held back may go now.
+func (s *Store) changeAccount(ctx context.Context, id, set string, args ...any) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, `UPDATE accounts SET `+set+` WHERE id = ?`, append(args, id)...)
+		if err == nil && n == 0 {
+			err = errNoAccount
+		}
+		t.work = true
+		return err
+	})
 }

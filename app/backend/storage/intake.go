@@ -1,9 +1,15 @@
 package storage
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
 
 	"sociomedio/app/backend/channel"
+	"sociomedio/data/contract"
 )
 
 // IntakeResult counts what became of a batch of events.
@@ -16,9 +22,219 @@ type IntakeResult struct {
 	Revoked  bool
 }
 
+// itemEvery is how exactly an account's last item and last success are stored: every event would make one row the bottleneck.
+const itemEvery = 10 * time.Second
+
 // Intake stores what a source of an account brought, in one transaction with the source's mark (an empty Batch.Mark leaves
 // it as it is). Repeats, disorder and our own posts are sorted out here (edge cases 1, 2, 4-8, 16, 17, 24, 34); one event
 // never keeps another from being stored.
 func (s *Store) Intake(ctx context.Context, accountID, source string, batch channel.Batch) (IntakeResult, error) {
-	return IntakeResult{}, errUnfinished
+	var result IntakeResult
+	err := s.write(ctx, func(ctx context.Context, t *tx) error {
+		account, found, err := one[accountRow](ctx, t.conn, `SELECT id, network, external_id, name, handle, last_success_at, last_item_at FROM accounts WHERE id = ?`, accountID)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return errNoAccount
+		}
+		in := &intake{tx: t, account: account, source: source, customers: map[string]string{}}
+		in.take(batch.Events)
+		if err := in.look(ctx); err != nil {
+			return err
+		}
+		for _, e := range in.events {
+			if err := in.event(ctx, e); err != nil {
+				return err
+			}
+		}
+		result = in.result
+		return in.end(ctx, batch)
+	})
+	return result, err
+}
+
+// intake is one batch on its way in.
+type intake struct {
+	*tx
+	account   accountRow
+	source    string
+	events    []channel.Event
+	known     map[string]string       // message by external id
+	early     map[string][]earlyEvent // what happened to messages before they came
+	customers map[string]string       // id by external id, those met in this batch
+	result    IntakeResult
+}
+
+type earlyEvent struct {
+	ExternalID string
+	Type       channel.EventType
+	At         moment
+	Text       string
+}
+
+type externalRow struct{ ExternalID, MessageID string }
+
+// take puts the events into the order of the network's time, whatever order they came in, with text that can be stored.
+func (in *intake) take(events []channel.Event) {
+	in.events = make([]channel.Event, 0, len(events))
+	for _, e := range events {
+		if e.At.IsZero() {
+			e.At = in.now.Time()
+		}
+		in.events = append(in.events, cleanEvent(e))
+	}
+	slices.SortStableFunc(in.events, func(a, b channel.Event) int { return cmp.Compare(momentOf(a.At), momentOf(b.At)) })
+}
+
+// look finds what is known of all events at once.
+func (in *intake) look(ctx context.Context) error {
+	in.known, in.early = map[string]string{}, map[string][]earlyEvent{}
+	var ids []string
+	for _, e := range in.events {
+		ids = append(ids, e.Message.ExternalID)
+		ids = append(ids, e.Message.Versions...)
+	}
+	slices.Sort(ids)
+	for chunk := range slices.Chunk(slices.Compact(ids), most) {
+		marks, args := inList(in.account.ID, chunk)
+		known, err := all[externalRow](ctx, in.conn, `SELECT external_id, message_id FROM externals WHERE account_id = ? AND external_id IN `+marks, args...)
+		if err != nil {
+			return err
+		}
+		for _, k := range known {
+			in.known[k.ExternalID] = k.MessageID
+		}
+		early, err := all[earlyEvent](ctx, in.conn, `SELECT external_id, type, at, text FROM early_events WHERE account_id = ? AND external_id IN `+marks, args...)
+		if err != nil {
+			return err
+		}
+		for _, e := range early {
+			in.early[e.ExternalID] = append(in.early[e.ExternalID], e)
+		}
+	}
+	return nil
+}
+
+// inList is in with a first argument before the list.
+func inList[T any](first any, list []T) (string, []any) {
+	marks, args := in(list)
+	return marks, append([]any{first}, args...)
+}
+
+func (in *intake) event(ctx context.Context, e channel.Event) error {
+	switch {
+	case e.Type == channel.Revoked:
+		in.result.Revoked = true
+		_, err := in.exec(ctx, `UPDATE accounts SET state = 'reconnect', reason = 'token_dead' WHERE id = ?`, in.account.ID)
+		return err
+	case e.Type == channel.Wrote && e.Message.ExternalID != "":
+		return in.wrote(ctx, e)
+	case e.Message.ExternalID != "" && (e.Type == channel.Edited || e.Type == channel.Deleted || e.Type == channel.Hidden || e.Type == channel.Shown):
+		return in.happened(ctx, e)
+	}
+	if err := in.keepRaw(ctx, e); err != nil {
+		return err
+	}
+	// Somebody wrote something that can't be read: it is shown as such (issue 6.7).
+	if e.Message.ExternalID != "" && e.Message.Customer.ID != "" {
+		e.Message.Kind = cmp.Or(e.Message.Kind, contract.MessageKindUnknown)
+		return in.wrote(ctx, e)
+	}
+	return nil
+}
+
+func (in *intake) keepRaw(ctx context.Context, e channel.Event) error {
+	key := e.Key
+	if key == "" {
+		sum := sha256.Sum256(e.Raw)
+		key = "sha256:" + hex.EncodeToString(sum[:])
+	}
+	raw := e.Raw
+	if raw == nil {
+		raw = []byte{}
+	}
+	n, err := in.exec(ctx, `INSERT INTO raw_events (id, account_id, key, source, raw, at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account_id, key) DO NOTHING`, in.store.opts.NewID(), in.account.ID, key, in.source, raw, momentOf(e.At), in.now)
+	if n == 1 {
+		in.result.Unknown++
+	} else {
+		in.result.Repeated++
+	}
+	return err
+}
+
+// wrote stores a message once, whatever way and under whatever of its ids it comes.
+func (in *intake) wrote(ctx context.Context, e channel.Event) error {
+	m := e.Message
+	if in.known[m.ExternalID] != "" {
+		in.result.Repeated++
+		return nil
+	}
+	for _, older := range m.Versions {
+		if id := in.known[older]; id != "" {
+			return in.newVersion(ctx, id, e)
+		}
+	}
+	if m.Ours {
+		ours, err := in.landedPart(ctx, e)
+		if err != nil || ours {
+			return err
+		}
+	}
+	id := in.store.opts.NewID()
+	isNew, err := in.name(ctx, id, append([]string{m.ExternalID}, m.Versions...))
+	if err != nil {
+		return err
+	}
+	if !isNew {
+		in.result.Repeated++
+		return nil
+	}
+	in.result.New++
+	return in.add(ctx, id, e)
+}
+
+// name stores the external ids of a message; false when another transaction had the first of them at the same moment.
+func (in *intake) name(ctx context.Context, id string, externals []string) (bool, error) {
+	rows := make([][]any, 0, len(externals))
+	for _, x := range externals {
+		rows = append(rows, []any{in.account.ID, x, id})
+	}
+	n, err := in.insert(ctx, `externals (account_id, external_id, message_id)`, rows[:1], `ON CONFLICT (account_id, external_id) DO NOTHING`)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	if _, err := in.insert(ctx, `externals (account_id, external_id, message_id)`, rows[1:], `ON CONFLICT (account_id, external_id) DO NOTHING`); err != nil {
+		return false, err
+	}
+	for _, x := range externals {
+		in.known[x] = id
+	}
+	return true, nil
+}
+
+// end stores the mark, and when something last came.
+func (in *intake) end(ctx context.Context, batch channel.Batch) error {
+	if batch.Mark != "" {
+		_, err := in.exec(ctx, `INSERT INTO marks (account_id, source, mark, changed_at) VALUES (?, ?, ?, ?)
+			ON CONFLICT (account_id, source) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`, in.account.ID, in.source, batch.Mark, in.now)
+		if err != nil {
+			return err
+		}
+	}
+	item := in.account.LastItemAt
+	if in.result.New > 0 {
+		item = max(item, momentOf(in.events[len(in.events)-1].At))
+	}
+	stale := item > in.account.LastItemAt.after(itemEvery) || in.now > in.account.LastSuccessAt.after(itemEvery)
+	if !stale && !batch.Gap {
+		return nil
+	}
+	gaps := 0
+	if batch.Gap {
+		gaps = 1
+	}
+	_, err := in.exec(ctx, `UPDATE accounts SET last_item_at = ?, last_success_at = ?, gaps = gaps + ? WHERE id = ?`, item, in.now, gaps, in.account.ID)
+	return err
 }

@@ -1,0 +1,191 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	sqlite3 "github.com/mattn/go-sqlite3"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+
+	"sociomedio/data"
+)
+
+// engine is the database below: its two pools and the few words in which the two kinds differ.
+type engine struct {
+	write, read *bun.DB
+	postgres    *pgx.ConnConfig // nil on SQLite
+	lock        string          // ends a SELECT that keeps others from changing its rows
+	skip        string          // as lock, leaving out rows that somebody else has
+	shards      int             // of queue_sizes
+}
+
+// Limits of the pools. Readers of SQLite are bounded by cores, connections of PostgreSQL by its own max_connections (100),
+// which several backends share.
+const (
+	sqliteReaders       = 8
+	postgresConnections = 20
+	busyWait            = 10 * time.Second
+	queueShards         = 16
+)
+
+func openEngine(ctx context.Context, dsn string) (*engine, error) {
+	kind, rest, _ := strings.Cut(dsn, ":")
+	var e *engine
+	var err error
+	switch {
+	case kind == "sqlite" && rest != "" && !strings.Contains(rest, ":memory:"):
+		e, err = openSQLite(rest)
+	case kind == "postgres" || kind == "postgresql":
+		e, err = openPostgres(dsn)
+	default:
+		return nil, &data.Error{Kind: data.Invalid, Sentence: "The database must be sqlite:FILE or postgres://...", Field: "database"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := e.write.PingContext(ctx); err != nil {
+		return nil, errors.Join(data.Fail(data.Internal, "The database does not answer.", e.fail(ctx, err)), e.close())
+	}
+	return e, nil
+}
+
+func openSQLite(file string) (*engine, error) {
+	// SQLite would make the file readable for everybody.
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, data.Fail(data.Internal, "The database file can't be opened.", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, data.Fail(data.Internal, "The database file can't be opened.", err)
+	}
+	pool := func(readers int, params url.Values) (*bun.DB, error) {
+		params.Set("_busy_timeout", fmt.Sprint(busyWait.Milliseconds()))
+		params.Set("_foreign_keys", "on")
+		params.Set("_stmt_cache_size", "256")
+		params.Set("_cache_size", "-32000") // KiB
+		db, err := sql.Open("sqlite3", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+params.Encode())
+		if err != nil {
+			return nil, data.Fail(data.Internal, "The database can't be opened.", err)
+		}
+		db.SetMaxOpenConns(readers)
+		db.SetMaxIdleConns(readers)
+		return bun.NewDB(db, sqlitedialect.New()), nil
+	}
+	e := &engine{shards: 1}
+	// One writer that takes the lock when it begins: never a deadlock, never SQLITE_BUSY in the middle. FULL, because what was
+	// answered to an agent must survive a power loss.
+	e.write, err = pool(1, url.Values{"_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}})
+	if err != nil {
+		return nil, err
+	}
+	e.read, err = pool(sqliteReaders, url.Values{"_query_only": {"on"}})
+	return e, err
+}
+
+func openPostgres(dsn string) (*engine, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		// The cause would show the DSN, which has the password.
+		return nil, &data.Error{Kind: data.Invalid, Sentence: "The address of the PostgreSQL database can't be read.", Field: "database"}
+	}
+	if cfg.RuntimeParams["application_name"] == "" {
+		cfg.RuntimeParams["application_name"] = "sociomediod"
+	}
+	// Statements here are short; one that isn't must not hold its locks for ever.
+	if cfg.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
+		cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
+	}
+	db := stdlib.OpenDB(*cfg)
+	db.SetMaxOpenConns(postgresConnections)
+	db.SetMaxIdleConns(postgresConnections)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	e := &engine{postgres: cfg, lock: " FOR NO KEY UPDATE", skip: " FOR NO KEY UPDATE SKIP LOCKED", shards: queueShards}
+	e.write = bun.NewDB(db, pgdialect.New())
+	e.read = e.write
+	return e, nil
+}
+
+func (e *engine) close() error {
+	if e.read == nil || e.read == e.write {
+		return e.write.Close()
+	}
+	return errors.Join(e.read.Close(), e.write.Close())
+}
+
+func (e *engine) text(s string) string {
+	if e.postgres == nil {
+		return s
+	}
+	return numbered(s)
+}
+
+// fail makes a data.Error of what the engine said, without the values that PostgreSQL puts into its words. What comes of a
+// context stays as it is, so that callers see who gave up.
+func (e *engine) fail(ctx context.Context, err error) error {
+	var known *data.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known):
+		return err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	var lite sqlite3.Error
+	if errors.As(err, &lite) {
+		return failSQLite(lite)
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		return data.Fail(data.Internal, "The database refused.", &sqlState{Code: pg.Code, Constraint: pg.ConstraintName})
+	}
+	var connect *pgconn.ConnectError
+	if errors.As(err, &connect) || pgconn.SafeToRetry(err) {
+		return &data.Error{Kind: data.Overloaded, Sentence: "The database can't be reached.", RetryAfter: 2}
+	}
+	return data.Fail(data.Internal, "The database failed.", err)
+}
+
+func failSQLite(err sqlite3.Error) error {
+	switch err.Code {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked:
+		return &data.Error{Kind: data.Overloaded, Sentence: "The database is busy.", RetryAfter: 2, Cause: err}
+	case sqlite3.ErrFull:
+		return data.Fail(data.DiskFull, "The disk of the database is full.", err)
+	case sqlite3.ErrReadonly:
+		return data.Fail(data.ReadOnlyDisk, "The database can't be written to.", err)
+	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
+		return data.Fail(data.CorruptStore, "The database is damaged.", err)
+	}
+	return data.Fail(data.Internal, "The database refused.", err)
+}
+
+// sqlState is what PostgreSQL refused with: its code and which constraint, never a value.
+type sqlState struct{ Code, Constraint string }
+
+func (s *sqlState) Error() string { return "SQLSTATE " + s.Code + " " + s.Constraint }
+
+// again says that PostgreSQL took this transaction back for another's sake, so that it is to be done once more.
+func again(err error) bool {
+	var s *sqlState
+	return errors.As(err, &s) && (s.Code == "40001" || s.Code == "40P01")
+}
+
+// duplicate says that a row like this is there already.
+func duplicate(err error) bool {
+	var s *sqlState
+	var lite sqlite3.Error
+	return errors.As(err, &s) && s.Code == "23505" ||
+		errors.As(err, &lite) && (lite.ExtendedCode == sqlite3.ErrConstraintUnique || lite.ExtendedCode == sqlite3.ErrConstraintPrimaryKey)
+}
