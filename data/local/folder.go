@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"sociomedio/data"
+	"sociomedio/data/files"
 )
 
 // Folder is the data folder, held by this process until Close.
@@ -71,7 +72,7 @@ func (f *Folder) SetLast(l Last) error {
 	if err != nil {
 		return data.Fail(data.Internal, "The last sign-in can't be stored.", err)
 	}
-	if err := WriteFile(filepath.Join(f.dir, "last.json"), b); err != nil {
+	if err := files.Replace(filepath.Join(f.dir, "last.json"), b); err != nil {
 		return fileError("The last sign-in can't be stored.", err)
 	}
 	return nil
@@ -87,36 +88,4 @@ func (f *Folder) Store(ctx context.Context, server, username string) (*Store, er
 func (f *Folder) agentDir(server, username string) string {
 	sum := sha256.Sum256([]byte(strings.TrimSuffix(server, "/") + "\n" + strings.ToLower(username)))
 	return filepath.Join(f.dir, "agents", hex.EncodeToString(sum[:8]))
-}
-
-// WriteFile replaces a file whole or not at all, for its owner alone: what is at path is either the old content or the new
-// one, also after a power loss.
-func WriteFile(path string, content []byte) (err error) {
-	dir := filepath.Dir(path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
-	if _, err = f.Write(content); err != nil {
-		return err
-	}
-	if err = f.Sync(); err != nil {
-		return err
-	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(dir)
 }

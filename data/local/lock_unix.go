@@ -29,13 +29,3 @@ func hold(path string) (*lock, error) {
 }
 
 func (l *lock) release() error { return l.file.Close() }
-
-// syncDir makes a rename durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close() //nolint:errcheck // opened to read
-	return d.Sync()
-}
