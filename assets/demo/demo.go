@@ -1,7 +1,7 @@
 // Package demo holds the invented customers of demo, training and tests: who writes to the company's X account and Facebook
 // page, what they write back, their service records and tickets, and the catalogue (KIP) and reply templates that go with
 // them. All of it is plain JSON and CSV, so that an operator can read and change it; the CSV files are what
-// `sociomediod catalog|customers|tickets import` take. Nobody in it is real: see Invented in the test.
+// `sociomediod catalog|customers|tickets import` take. Nobody in it is real: TestNobodyIsReal holds names and numbers to invented ones.
 package demo
 
 import (
