@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sociomedio/app/backend/channel"
+	"sociomedio/app/backend/picture"
 	"sociomedio/app/backend/storage"
 )
 
@@ -28,7 +29,8 @@ type Options struct {
 	Life     Life          // of tokens
 	SlowDown time.Duration // the pause after the first wrong password, doubling up to 8 times; default 250 ms
 	Delivery DeliveryRules
-	Turns    Turns // default: this process reads every account
+	Turns    Turns            // default: this process reads every account
+	Pictures *picture.Fetcher // default: picture.New with its default limits
 }
 
 // Life is how long tokens live.
@@ -72,6 +74,7 @@ type Backend struct {
 
 	turns    Turns
 	delivery *delivery
+	pictures *picture.Fetcher
 	queue    *bell // the common queue changed
 	ended    *bell // sessions that ended, by id
 }
@@ -90,6 +93,9 @@ func New(o Options) (*Backend, error) {
 	if o.Turns == nil {
 		o.Turns = alone{}
 	}
+	if o.Pictures == nil {
+		o.Pictures = picture.New(picture.Options{})
+	}
 	h, err := newHasher(o.Hashing, int64(max(1, runtime.NumCPU())))
 	if err != nil {
 		return nil, err
@@ -101,7 +107,7 @@ func New(o Options) (*Backend, error) {
 		// A name: five tries, then a minute, doubling. An address: many agents of a centre share one, so it is more patient.
 		names:     newThrottle(o.Clock, throttleRule{free: 5, lock: time.Minute, most: 15 * time.Minute, forget: time.Hour, keys: 100_000}),
 		addresses: newThrottle(o.Clock, throttleRule{free: 50, lock: time.Minute, most: 15 * time.Minute, forget: 15 * time.Minute, keys: 100_000}),
-		turns:     o.Turns, queue: newBell(), ended: newBell(),
+		turns:     o.Turns, pictures: o.Pictures, queue: newBell(), ended: newBell(),
 	}
 	for _, a := range o.Accounts {
 		b.sources = append(b.sources, &source{Account: a})
@@ -123,6 +129,7 @@ func (b *Backend) Run(ctx context.Context) error {
 	g.Go(func() error { return b.queue.passOn(ctx, woken, time.Second) })
 	g.Go(func() error { return b.delivery.run(ctx) })
 	g.Go(func() error { return b.keepHouse(ctx) })
+	g.Go(func() error { return b.fetchPictures(ctx) })
 	for _, s := range b.sources {
 		g.Go(func() error { return b.read(ctx, s) })
 	}

@@ -1,10 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"net/http"
 
 	"sociomedio/app/backend"
-	"sociomedio/data"
 	"sociomedio/data/contract"
 )
 
@@ -63,7 +64,22 @@ func (s *server) SearchTickets(ctx context.Context, in SearchTicketsRequestObjec
 	return SearchTickets200JSONResponse(page), err
 }
 
-// GetMedia gives a picture that was fetched from a network. None is fetched yet, so there is none.
-func (s *server) GetMedia(_ context.Context, _ GetMediaRequestObject) (GetMediaResponseObject, error) {
-	return nil, data.Fail(data.NotFound, "There is no such picture.", nil)
+// pictureAge is how long a client may keep a picture: what an id names never changes.
+const pictureAge = "private, max-age=604800, immutable"
+
+// GetMedia gives a picture that was fetched from a network.
+func (s *server) GetMedia(ctx context.Context, in GetMediaRequestObject) (GetMediaResponseObject, error) {
+	p, err := s.store.Media(ctx, in.ID, in.Params.Size == contract.Full)
+	if err != nil {
+		return nil, err
+	}
+	return picture{GetMedia200ImageResponse{Body: bytes.NewReader(p.Bytes), ContentType: p.ContentType, ContentLength: int64(len(p.Bytes))}}, nil
+}
+
+type picture struct{ GetMedia200ImageResponse }
+
+// VisitGetMediaResponse lets the client keep the picture.
+func (p picture) VisitGetMediaResponse(w http.ResponseWriter) error {
+	w.Header().Set("Cache-Control", pictureAge)
+	return p.GetMedia200ImageResponse.VisitGetMediaResponse(w)
 }

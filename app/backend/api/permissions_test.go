@@ -164,7 +164,7 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 					"supervisor": table[id].want.supervisor, "admin": table[id].want.admin,
 				}[who]
 				status, p := table[id].do(h, s, token)
-				require.Equal(t, want, status, p)
+				require.Equal(t, want, status, said(p))
 				switch status {
 				case 401:
 					require.Equal(t, string(data.SessionExpired), p.Code)

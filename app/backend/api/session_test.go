@@ -181,7 +181,7 @@ func TestChangePassword(t *testing.T) {
 		require.Equal(t, "new", p.Field, weak)
 	}
 	status, p = change(password, "nasi goreng pedas")
-	require.Equal(t, http.StatusNoContent, status, p)
+	require.Equal(t, http.StatusNoContent, status, said(p))
 	status, _ = h.call(http.MethodGet, "/v1/me", mine.AccessToken, nil, nil)
 	require.Equal(t, http.StatusOK, status, "this session goes on")
 	status, _ = h.call(http.MethodGet, "/v1/me", other.AccessToken, nil, nil)
