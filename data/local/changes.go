@@ -87,12 +87,13 @@ func (s *Store) Apply(ctx context.Context, c contract.Changes, reading string, n
 	return a, err
 }
 
-// Put takes over single things that the backend answered besides changes.
+// Put takes over single things that the backend answered besides changes. Such an answer may come later than a change that
+// is newer than it: an older case does not replace a newer one.
 func (s *Store) Put(ctx context.Context, c contract.Changes, reading string, now time.Time) (Applied, error) {
 	var a Applied
 	err := s.change(ctx, "The answer can't be stored.", func(w *writing) error {
 		a = Applied{}
-		w.reading = reading
+		w.reading, w.newer = reading, true
 		return w.all(c, now, &a)
 	})
 	return a, err
@@ -120,6 +121,7 @@ type writing struct {
 	words   *known
 	round   int64
 	reading string
+	newer   bool // a case is only taken over when it is not older than what is here
 }
 
 func (w *writing) exec(query string, args ...any) (int64, error) {
@@ -176,6 +178,9 @@ func (w *writing) caseIn(c contract.Case, a *Applied) error {
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
+	}
+	if known && w.newer && c.ChangedAt.Before(before.Case.ChangedAt) {
+		return nil
 	}
 	listed := Listed(c)
 	unread := before.Unread

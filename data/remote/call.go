@@ -35,7 +35,10 @@ func (c *Client) do(ctx context.Context, k call) error {
 	defer cancel()
 	token := ""
 	if !k.open {
-		token = c.access()
+		var err error
+		if token, err = c.token(ctx); err != nil {
+			return err
+		}
 	}
 	err := c.once(ctx, k, token)
 	if k.open || data.KindOf(err) != data.SessionExpired {

@@ -28,7 +28,8 @@ import (
 // that failed without it may have had its effect.
 var ErrNotSent = errors.New("nothing was sent")
 
-// Changed comes with data.CaseChanged: the case as it is now, and what the customer can see that is new.
+// Changed comes with data.CaseChanged, data.CaseHeld and data.CaseClosed: the case as it is now, and with the first what the
+// customer can see that is new.
 type Changed struct {
 	Case     contract.Case
 	Messages []contract.Message
@@ -83,7 +84,7 @@ func said(status int, p contract.Problem, h http.Header, id string) error {
 		id = p.RequestID
 	}
 	var cause error = &Trace{id, status}
-	if e.Kind == data.CaseChanged {
+	if e.Kind == data.CaseChanged || p.Case.ID != "" {
 		cause = errors.Join(cause, &Changed{Case: p.Case, Messages: p.Messages})
 	}
 	e.Cause = cause

@@ -39,18 +39,26 @@ var errSilence = errors.New("no byte in time")
 // stream ends. It always ends with an error: that of ctx, Unreachable when the line broke or fell silent, SessionEnded when the
 // backend ended the session, or what it answered instead of a stream.
 func (c *Client) Events(ctx context.Context, lastID string, f func(Event)) error {
-	token := c.access()
-	err := c.listen(ctx, lastID, token, f)
+	token, err := c.patiently(ctx, c.token)
+	if err != nil {
+		return err
+	}
+	err = c.listen(ctx, lastID, token, f)
 	if data.KindOf(err) != data.SessionExpired {
 		return err
 	}
-	within, cancel := c.within(ctx)
-	token, err = c.renew(within, token)
-	cancel()
+	token, err = c.patiently(ctx, func(ctx context.Context) (string, error) { return c.renew(ctx, token) })
 	if err != nil {
 		return err
 	}
 	return c.listen(ctx, lastID, token, f)
+}
+
+// patiently gives a call for a token its time; the stream itself has none.
+func (c *Client) patiently(ctx context.Context, call func(context.Context) (string, error)) (string, error) {
+	ctx, cancel := c.within(ctx)
+	defer cancel()
+	return call(ctx)
 }
 
 func (c *Client) listen(ctx context.Context, lastID, token string, f func(Event)) error {

@@ -106,8 +106,3 @@ func TestEventsFromAStranger(t *testing.T) {
 	c := open(t, s.URL, remote.Options{})
 	require.Equal(t, data.NotABackend, data.KindOf(c.Events(t.Context(), "", func(remote.Event) {})))
 }
-
-func remoteRefresh(ctx context.Context, c *remote.Client) error {
-	_, err := c.Renew(ctx)
-	return err
-}

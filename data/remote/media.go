@@ -15,7 +15,10 @@ import (
 func (c *Client) Media(ctx context.Context, id string, size contract.GetMediaParamsSize) ([]byte, error) {
 	ctx, cancel := c.within(ctx)
 	defer cancel()
-	token := c.access()
+	token, err := c.token(ctx)
+	if err != nil {
+		return nil, err
+	}
 	b, err := c.picture(ctx, id, size, token)
 	if data.KindOf(err) != data.SessionExpired {
 		return b, err

@@ -69,6 +69,14 @@ func (c *Client) Probe(ctx context.Context) error {
 	return err
 }
 
+// token is the access token; of a session that was kept only the refresh token may be known yet.
+func (c *Client) token(ctx context.Context) (string, error) {
+	if t := c.access(); t != "" {
+		return t, nil
+	}
+	return c.renew(ctx, "")
+}
+
 // renew gets a new pair of tokens once for all calls that found the same one too old, and gives the access token. The
 // caller's patience does not end it: a pair that was made and not received would end the session.
 func (c *Client) renew(ctx context.Context, old string) (string, error) {
@@ -144,12 +152,4 @@ func notSent(err error) error {
 	marked := *e
 	marked.Cause = errors.Join(e.Cause, ErrNotSent)
 	return &marked
-}
-
-// Renew exchanges the tokens now, as a call with too old an access token does by itself: for taking up a session that was
-// kept, of which only the refresh token is known. It gives the access token.
-func (c *Client) Renew(ctx context.Context) (string, error) {
-	ctx, cancel := c.within(ctx)
-	defer cancel()
-	return c.renew(ctx, c.access())
 }
