@@ -120,3 +120,8 @@ func (s *Store) AddNote(ctx context.Context, agentID, caseID, key, text string) 
 	})
 	return n, created, err
 }
+
+// Versions gives what a message said before it was edited, oldest first; nothing once it was deleted.
+func (s *Store) Versions(ctx context.Context, messageID string) ([]string, error) {
+	return all[string](ctx, s.reading(), `SELECT text FROM message_versions WHERE message_id = ? ORDER BY until_at`, messageID)
+}

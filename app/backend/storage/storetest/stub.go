@@ -1,12 +1,9 @@
 package storetest
 
-func catalogueCases() []testCase { return nil }
-func intakeCases() []testCase    { return nil }
-func ownPostCases() []testCase   { return nil }
-func caseCases() []testCase      { return nil }
-func answerCases() []testCase    { return nil }
-func deliveryCases() []testCase  { return nil }
-func changeCases() []testCase    { return nil }
-func customerCases() []testCase  { return nil }
-func importCases() []testCase    { return nil }
-func upkeepCases() []testCase    { return nil }
+func caseCases() []testCase     { return nil }
+func answerCases() []testCase   { return nil }
+func deliveryCases() []testCase { return nil }
+func changeCases() []testCase   { return nil }
+func customerCases() []testCase { return nil }
+func importCases() []testCase   { return nil }
+func upkeepCases() []testCase   { return nil }
