@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"sociomedio/data"
+	"sociomedio/data/contract"
+	"sociomedio/data/remote"
 )
 
 // ConnectionState is how the desk stands with its backend.
@@ -22,7 +24,7 @@ const (
 type Connection struct {
 	State    ConnectionState
 	Since    time.Time     // of State
-	Why      data.Kind     // with Unreachable: Unreachable, BadCertificate, NotABackend, Overloaded ...
+	Why      data.Kind     // with Unreachable: Unreachable, BadCertificate, NotABackend, Overloaded
 	Detail   error         // with Unreachable: for the detail view; holds no customer data
 	NextTry  time.Time     // with Unreachable
 	LastSync time.Time     // the last time that everything changed was here; zero when never
@@ -37,11 +39,38 @@ type Synced struct {
 }
 
 // Connection is the connection as it is now.
-func (d *Desk) Connection() Connection { return d.connection() }
+func (d *Desk) Connection() Connection {
+	s, err := d.at()
+	if err != nil {
+		return Connection{State: SignedOut, Every: d.params.Every}
+	}
+	return s.link.get()
+}
 
 // Sync takes waiting cases (5.3.2), at most the set number, and brings the local store up to date. Those of the connection
 // are its kinds of error.
-func (d *Desk) Sync(ctx context.Context) (Synced, error) { return d.sync(ctx) }
+func (d *Desk) Sync(ctx context.Context) (Synced, error) {
+	s, err := d.at()
+	if err != nil {
+		return Synced{}, err
+	}
+	taken, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Taken, error) {
+		return r.Take(ctx, contract.Take{Limit: s.params.TakeLimit})
+	})
+	if err != nil {
+		return Synced{}, err
+	}
+	if err := s.catchUp(ctx); err != nil {
+		return Synced{}, err
+	}
+	s.background(s.refresh)
+	return Synced{Taken: taken.Taken, Waiting: taken.Waiting}, nil
+}
 
 // TryNow cuts the waiting short when the backend was unreachable ("Coba sekarang"). It returns at once.
-func (d *Desk) TryNow() { d.tryNow() }
+func (d *Desk) TryNow() {
+	if s, err := d.at(); err == nil {
+		s.link.knock()
+		s.out.knock()
+	}
+}

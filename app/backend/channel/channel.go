@@ -81,6 +81,27 @@ type Event struct {
 	At      time.Time // the network's time; zero when it gave none
 	Message Message   // Wrote, Edited; only ExternalID for the others
 	Raw     []byte    // Unknown only
+	Account string    // the network's id of the account that a webhook named, when it isn't this channel's own: one app may serve several
+}
+
+// Profiler is a Channel whose network names people by id alone in what it delivers (Messenger). An unknown person comes back
+// with the ID alone and no error (facebook-api §4, §9).
+type Profiler interface {
+	Profile(ctx context.Context, id string) (Person, error)
+}
+
+// Verifier is a Channel that can say what became of messages stored before: the policy of X wants deleted and changed posts
+// to be deleted and changed here within 24 hours (x-api §2), and reading alone doesn't tell of deletions.
+type Verifier interface {
+	// Verify gives Deleted and Wrote (with Versions) events for those of ids, at most 100, that are gone or were edited.
+	Verify(ctx context.Context, ids []string) ([]Event, error)
+}
+
+// Opener is a Channel some of whose media can be fetched only by its own account (x-api §4).
+type Opener interface {
+	// Open makes the request for an attachment's address; nil when the address is public. Its credentials are for that one
+	// address: it must not be followed to another host.
+	Open(ctx context.Context, url string) (*http.Request, error)
 }
 
 // Message is a message in the words of the domain.

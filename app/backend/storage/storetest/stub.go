@@ -1,7 +1,5 @@
 package storetest
 
-func caseCases() []testCase     { return nil }
-func answerCases() []testCase   { return nil }
 func deliveryCases() []testCase { return nil }
 func changeCases() []testCase   { return nil }
 func customerCases() []testCase { return nil }

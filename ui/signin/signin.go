@@ -1,0 +1,187 @@
+// Package signin is the page on which an agent signs in (steps 5.1, 5.2.1, 5.2.2): username, password, "Ingat saya", the
+// backend's address, and one clear sentence where something went wrong. What was typed stays.
+package signin
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sociomedio/ui/look"
+	"sociomedio/ui/widget"
+	"sociomedio/ui/words"
+)
+
+// cardWidth is the width of the page's one column, in design units.
+const cardWidth = 360
+
+// Request is what the agent asks for by Login.
+type Request struct {
+	Server, Username, Password string
+	Remember                   bool
+}
+
+// Options are what the page needs to know.
+type Options struct {
+	Words      *words.Table
+	Version    string
+	Server     string // the backend's address, as IT or the agent set it
+	ServerHeld bool   // IT holds the address: it can't be changed here
+	Username   string
+	Password   string // filled in for practice only
+	Remember   bool
+	KeyringOff bool // there is no keyring: the page says that the sign-in is kept in memory only
+	Practice   bool // says loudly that this is practice
+	OnLogin    func(Request)
+}
+
+// Page is the sign-in page. UI goroutine only.
+type Page struct {
+	opts     Options
+	server   *widget.Entry
+	address  *widget.Text
+	user     *widget.Entry
+	password *widget.Entry
+	remember *widget.Check
+	login    *widget.Button
+	problem  *widget.Alert
+	content  fyne.CanvasObject
+	change   *widget.Button
+	body     *fyne.Container
+	line     *fyne.Container
+	busy     bool
+}
+
+// New makes the page.
+func New(opts Options) *Page {
+	p := &Page{opts: opts}
+	t := opts.Words
+	p.user = widget.NewEntry("")
+	p.user.SetText(opts.Username)
+	p.user.OnSubmitted = func(string) { p.password.Focus() }
+	p.password = widget.NewPasswordEntry("", t.T(words.ShowPassword))
+	p.password.SetText(opts.Password)
+	p.password.OnSubmitted = func(string) { p.submit() }
+	p.server = widget.NewEntry("https://")
+	p.server.SetText(opts.Server)
+	p.server.OnSubmitted = func(string) { p.user.Focus() }
+	p.server.OnChanged = func(s string) { p.address.SetText(s) }
+	p.remember = widget.NewCheck(t.T(words.RememberMe), opts.Remember, nil)
+	p.login = widget.NewButton(t.T(words.Login), widget.PrimaryKind, p.submit).WithSize(widget.Large)
+	p.problem = widget.NewAlert(widget.Bad)
+	p.problem.Hide()
+	p.address = widget.NewText(opts.Server, widget.Style{Size: look.SizeSecondary, Color: look.Foreground3, Elide: true})
+	p.change = widget.NewButton(t.T(words.ChangeServer), widget.Quiet, p.editServer).WithSize(widget.Small)
+	p.content = p.build()
+	return p
+}
+
+// Content is the page itself.
+func (p *Page) Content() fyne.CanvasObject { return p.content }
+
+// Focus puts the keyboard where the agent goes on: the first field that is empty.
+func (p *Page) Focus() {
+	switch {
+	case p.user.Text() == "":
+		p.user.Focus()
+	default:
+		p.password.Focus()
+	}
+}
+
+// Busy says that the answer of the backend is awaited; Login can't be pressed meanwhile.
+func (p *Page) Busy(on bool) {
+	p.busy = on
+	if on {
+		p.login.SetLabel(p.opts.Words.T(words.SigningIn))
+		p.login.Disable()
+		return
+	}
+	p.login.SetLabel(p.opts.Words.T(words.Login))
+	p.login.Enable()
+}
+
+// Fail shows one sentence. With wrongPassword the password is marked and selected; nothing typed is lost.
+func (p *Page) Fail(sentence string, wrongPassword bool) {
+	p.Busy(false)
+	p.problem.SetText(sentence)
+	p.problem.Show()
+	p.body.Refresh()
+	p.password.SetWrong(wrongPassword)
+	if wrongPassword {
+		p.password.SelectAll()
+		p.password.Focus()
+	}
+}
+
+func (p *Page) submit() {
+	if p.busy {
+		return
+	}
+	t := p.opts.Words
+	switch {
+	case p.server.Text() == "":
+		p.Fail(t.T(words.ServerMissing), false)
+		p.editServer()
+		return
+	case p.user.Text() == "":
+		p.Fail(t.T(words.UsernameMissing), false)
+		p.user.Focus()
+		return
+	case p.password.Text() == "":
+		p.Fail(t.T(words.PasswordMissing), false)
+		p.password.Focus()
+		return
+	}
+	p.problem.Hide()
+	p.password.SetWrong(false)
+	p.body.Refresh()
+	p.Busy(true)
+	p.opts.OnLogin(Request{
+		Server: p.server.Text(), Username: p.user.Text(), Password: p.password.Text(), Remember: p.remember.Checked(),
+	})
+}
+
+// editServer turns the address under the card into an entry.
+func (p *Page) editServer() {
+	if p.opts.ServerHeld {
+		return
+	}
+	p.line.Objects = []fyne.CanvasObject{widget.Sized(cardWidth, 28, p.server)}
+	p.line.Refresh()
+	p.server.Focus()
+}
+
+func (p *Page) build() fyne.CanvasObject {
+	t := p.opts.Words
+	label := func(s string) fyne.CanvasObject { return widget.NewText(s, widget.Style{Color: look.Foreground2}) }
+	keyring := words.KeptInKeyring
+	if p.opts.KeyringOff {
+		keyring = words.KeptInMemory
+	}
+	p.body = widget.Column(0,
+		p.problem,
+		widget.Inset(0, 0, 4, 0, label("Username")), p.user,
+		widget.Inset(16, 0, 4, 0, label("Password")), p.password,
+		widget.Inset(12, 0, 0, 0, p.remember),
+		widget.Inset(0, 0, 16, 24, widget.NewText(t.T(keyring), widget.Style{Size: look.SizeSecondary, Color: look.Foreground3})),
+		p.login,
+	)
+	card := widget.NewCard(look.Surface, widget.Inset(20, 20, 16, 20, p.body))
+	p.line = container.NewStack(widget.Row(6, widget.Space(), widget.NewIcon(look.IconServer, look.Foreground3, 14), p.address,
+		widget.NewText("·", widget.Style{Size: look.SizeSecondary, Color: look.Foreground3}), p.change, widget.Space()))
+	if p.opts.ServerHeld {
+		p.change.Hide()
+	}
+	version := widget.NewText(t.T(words.Version, p.opts.Version), widget.Style{Size: look.SizeCaption, Color: look.Foreground3, Align: fyne.TextAlignCenter})
+	title := widget.Row(8, widget.NewMark(28), widget.NewText("Socio Medio", widget.Style{Size: look.SizeHeading, Bold: true}))
+	column := widget.Column(0, title,
+		widget.Inset(4, 0, 16, 0, widget.NewText(t.T(words.Tagline), widget.Style{Color: look.Foreground2})),
+		card, widget.Inset(8, 0, 4, 0, p.line), version)
+	page := container.NewCenter(widget.Sized(cardWidth, 0, column))
+	ground := widget.On(look.Chrome, page)
+	if !p.opts.Practice {
+		return ground
+	}
+	banner := widget.NewBanner(widget.BannerData{Tone: widget.Warn, Icon: look.IconBook, Fact: t.T(words.PracticeFact), Text: t.T(words.PracticeText)})
+	return container.NewBorder(banner, nil, nil, nil, ground)
+}
