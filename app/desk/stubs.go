@@ -7,23 +7,12 @@ import (
 
 	"sociomedio/data"
 	"sociomedio/data/contract"
+	"sociomedio/data/local"
 )
-
-// Desk is one agent's workplace. It is made by New and ended by Close.
-type Desk struct{}
-
-// New opens a desk; nothing is asked of the network before SignIn or Resume.
-func New(p Params) (*Desk, error) { return &Desk{}, nil }
 
 var errNotYet = data.Fail(data.Internal, "not there yet", nil)
 
 func (d *Desk) catalogue() Catalogue { return Catalogue{} }
-
-func (d *Desk) connection() Connection { return Connection{} }
-
-func (d *Desk) sync(ctx context.Context) (Synced, error) { return Synced{}, errNotYet }
-
-func (d *Desk) tryNow() {}
 
 func (d *Desk) customers(ctx context.Context, q CustomerQuery) (contract.CustomerPage, error) {
 	return contract.CustomerPage{}, errNotYet
@@ -40,10 +29,6 @@ func (d *Desk) services(ctx context.Context, number string) ([]contract.Service,
 func (d *Desk) linkService(ctx context.Context, customerID, number string) error { return errNotYet }
 
 func (d *Desk) unlinkService(ctx context.Context, customerID string) error { return errNotYet }
-
-func (d *Desk) subscribe(f func(Event)) (stop func()) { return func() {} }
-
-func (d *Desk) shut(ctx context.Context) error { return errNotYet }
 
 func (d *Desk) form(caseID, messageID string) (Form, error) { return Form{}, errNotYet }
 
@@ -160,3 +145,31 @@ func (d *Desk) exportHandlings(ctx context.Context, customerID string, zone *tim
 func (d *Desk) media(ctx context.Context, mediaID string, size contract.GetMediaParamsSize) ([]byte, error) {
 	return nil, errNotYet
 }
+
+type outbox struct{}
+
+func loadOutbox(context.Context, *seat) (*outbox, error) { return &outbox{}, nil }
+
+func (o *outbox) knock()                      {}
+func (o *outbox) deliver(ctx context.Context) { <-ctx.Done() }
+func (o *outbox) quiesce(context.Context)     {}
+func (o *outbox) settle([]contract.Handling)  {}
+
+type drafts struct{}
+
+func loadDrafts(context.Context, *local.Store) (*drafts, error) { return &drafts{}, nil }
+
+type prefs struct{}
+
+const settingAgent = "agent"
+
+func (p *prefs) load(context.Context, *local.Store) error { return nil }
+func (p *prefs) get(string) string                        { return "" }
+
+type pictures struct{}
+
+func newPictures() *pictures { return &pictures{} }
+
+func (s *seat) renewSetup(context.Context, contract.Changes) error { return nil }
+func (s *seat) renewAccounts(context.Context)                      {}
+func (s *seat) loadCatalogue(context.Context) error                { return nil }

@@ -269,12 +269,12 @@ func (f *Form) labelSave(parts int) {
 	t := f.opts.Words
 	label := "Save"
 	switch {
-	case f.Visibility() == contract.VisibilityPrivate:
+	case f.Visibility() == contract.Private:
 		label = t.T(words.SavePrivate)
-	case f.Visibility() == contract.VisibilityNone && f.shown:
+	case f.Visibility() == contract.None && f.shown:
 		label = t.T(words.SaveRecord)
 	}
-	if parts > 1 && f.Visibility() != contract.VisibilityNone {
+	if parts > 1 && f.Visibility() != contract.None {
 		label = t.T(words.SaveParts, label, t.Number(parts))
 	}
 	f.save.SetLabel(label)

@@ -159,7 +159,9 @@ func (r *rig) happens(in standin.Injection) string {
 	return done[0].ID
 }
 
-func from(handle string) standin.Author { return standin.Author{Customer: demo.Customer{Handle: handle}} }
+func from(handle string) standin.Author {
+	return standin.Author{Customer: demo.Customer{Handle: handle}}
+}
 
 // receiver is an address that takes webhooks as the product would.
 type receiver struct {

@@ -84,11 +84,11 @@ func TestXVectors(t *testing.T) {
 	}
 	var vectors []struct {
 		Kind, Secret, Message, Expected, Method, URL, Nonce, Timestamp, Token string
-		Body                                                               string `json:"body_b64"`
-		ConsumerKey                                                        string `json:"consumer_key"`
-		ConsumerSecret                                                     string `json:"consumer_secret"`
-		TokenSecret                                                        string `json:"token_secret"`
-		Form                                                               map[string]string
+		Body                                                                  string `json:"body_b64"`
+		ConsumerKey                                                           string `json:"consumer_key"`
+		ConsumerSecret                                                        string `json:"consumer_secret"`
+		TokenSecret                                                           string `json:"token_secret"`
+		Form                                                                  map[string]string
 	}
 	require.NoError(t, json.Unmarshal(raw, &vectors))
 	require.NotEmpty(t, vectors)
