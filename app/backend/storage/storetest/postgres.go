@@ -63,7 +63,9 @@ func StartCluster(ctx context.Context) (*Cluster, error) {
 	c.server = exec.Command(filepath.Join(bin, "postgres"), "-D", folder+"/data", "-k", folder, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=fatal")
 	c.server.SysProcAttr, c.server.Dir, c.server.Stderr = as, folder, os.Stderr
-	c.run()
+	if err := c.run(); err != nil {
+		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), os.RemoveAll(folder))
+	}
 	if err := c.wait(ctx); err != nil {
 		return nil, errors.Join(err, c.Stop())
 	}
@@ -106,17 +108,20 @@ func (c *Cluster) unprivileged() (*syscall.SysProcAttr, error) {
 	return nil, errors.New("there is no user to run PostgreSQL as")
 }
 
-// run starts the server from a thread that lives as long as it: Pdeathsig is sent when the thread that started it ends.
-func (c *Cluster) run() {
+// run starts the server from a thread that lives as long as it: Pdeathsig is sent when the thread that started it ends. It
+// comes back when the server runs.
+func (c *Cluster) run() error {
+	started := make(chan error)
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := c.server.Start()
+		started <- err
 		if err == nil {
-			err = c.server.Wait()
+			c.ended <- c.server.Wait()
 		}
-		c.ended <- err
 	}()
+	return <-started
 }
 
 func (c *Cluster) wait(ctx context.Context) error {
@@ -146,13 +151,11 @@ func (c *Cluster) dsn(database string) string {
 
 // Stop ends the server and removes its folder.
 func (c *Cluster) Stop() error {
-	if c.server.Process != nil {
-		// Immediate: nobody needs what it would still write.
-		if err := c.server.Process.Signal(syscall.SIGQUIT); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			return fmt.Errorf("stop PostgreSQL: %w", err)
-		}
-		<-c.ended
+	// Immediate: nobody needs what it would still write.
+	if err := c.server.Process.Signal(syscall.SIGQUIT); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return fmt.Errorf("stop PostgreSQL: %w", err)
 	}
+	<-c.ended
 	return os.RemoveAll(c.folder)
 }
 
