@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sociomedio/data"
 	"sociomedio/ui/words"
 )
 
@@ -59,7 +60,7 @@ func TestNoKeyUnused(t *testing.T) {
 	}
 	for _, m := range regexp.MustCompile(`(?m)^\t(\w+)\s+(?:Key )?= ?"|(?m)^\t(\w+)\s+Key = "`).FindAllStringSubmatch(string(source), -1) {
 		name := m[1] + m[2]
-		used := strings.Contains(all.String(), "words."+name) || regexp.MustCompile(`t\.T\(`+name+`\b`).MatchString(all.String())
+		used := strings.Contains(all.String(), "words."+name) || regexp.MustCompile(`(t\.T\(|: |= )`+name+`\b`).MatchString(all.String())
 		require.True(t, used, "words.%s is shown nowhere", name)
 	}
 }
@@ -86,6 +87,26 @@ func TestFormats(t *testing.T) {
 	require.Equal(t, "3 mnt 05 dtk", id.Span(185*time.Second))
 	require.Equal(t, "45 dtk", id.Span(45*time.Second))
 	require.Equal(t, "1 jam 03 mnt", id.Span(63*time.Minute))
+}
+
+// Every kind of error has a sentence of its own, and those that say when to try again say it.
+func TestEveryFailureHasASentence(t *testing.T) {
+	source, err := os.ReadFile("../../data/error.go")
+	require.NoError(t, err)
+	id, en := table(t, words.Indonesian), table(t, words.English)
+	kinds := regexp.MustCompile(`Kind = "([a-z_]+)"`).FindAllStringSubmatch(string(source), -1)
+	require.Greater(t, len(kinds), 30)
+	for _, m := range kinds {
+		kind := data.Kind(m[1])
+		if kind != data.Internal && kind != data.IdempotencyMismatch {
+			require.NotEqual(t, id.FailureOf(data.Internal), id.FailureOf(kind), "%s has no sentence", kind)
+		}
+		require.NotEqual(t, id.FailureOf(kind), en.FailureOf(kind))
+	}
+	require.Empty(t, id.Failure(nil))
+	require.Equal(t, id.FailureOf(data.Internal), id.Failure(os.ErrClosed))
+	locked := &data.Error{Kind: data.AgentLocked, RetryAfter: 192}
+	require.Contains(t, id.Failure(locked), "3 mnt 12 dtk")
 }
 
 func TestZones(t *testing.T) {
