@@ -61,7 +61,7 @@ func StartCluster(ctx context.Context) (*Cluster, error) {
 	}
 	// fsync off: nothing here outlives the test.
 	c.server = exec.Command(filepath.Join(bin, "postgres"), "-D", folder+"/data", "-k", folder, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=fatal")
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic")
 	c.server.SysProcAttr, c.server.Dir, c.server.Stderr = as, folder, os.Stderr
 	if err := c.run(); err != nil {
 		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), os.RemoveAll(folder))

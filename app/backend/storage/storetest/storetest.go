@@ -3,6 +3,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -96,12 +97,23 @@ func newWorld(t testing.TB, dsn string) *world {
 }
 
 // open opens the world's store, again after close.
-func (w *world) open(t testing.TB) {
+func (w *world) open(t testing.TB) { w.Store = w.another(t) }
+
+// another opens the same database once more, as a second process does.
+func (w *world) another(t testing.TB) *storage.Store {
 	t.Helper()
 	s, err := storage.Open(t.Context(), w.dsn, storage.Options{Clock: w.clock.Now, Zone: time.FixedZone("WIB", 7*3600)})
 	require.NoError(t, err)
-	w.Store = s
 	t.Cleanup(func() { _ = s.Close() }) // some cases close it themselves
+	return s
+}
+
+// processes are two on one database on PostgreSQL; SQLite has one.
+func (w *world) processes(t testing.TB) []*storage.Store {
+	if strings.HasPrefix(w.dsn, "sqlite:") {
+		return []*storage.Store{w.Store}
+	}
+	return []*storage.Store{w.Store, w.another(t)}
 }
 
 func (w *world) agent(t testing.TB, name string) storage.Agent {
@@ -207,9 +219,17 @@ func (w *world) held(t testing.TB, agent storage.Agent) []contract.Case {
 func (w *world) one(t testing.TB, account storage.Account, agent storage.Agent, e channel.Event) contract.Case {
 	t.Helper()
 	require.Equal(t, 1, w.in(t, account, e).Cases)
-	cases := w.take(t, agent, 1)
-	require.Len(t, cases, 1)
-	return cases[0]
+	before := map[string]bool{}
+	for _, c := range w.held(t, agent) {
+		before[c.ID] = true
+	}
+	for _, c := range w.take(t, agent, 1) {
+		if !before[c.ID] {
+			return c
+		}
+	}
+	require.FailNow(t, "no case was taken")
+	return contract.Case{}
 }
 
 func (w *world) history(t testing.TB, customerID string) []contract.Message {

@@ -1,6 +1,5 @@
 package storetest
 
-func deliveryCases() []testCase { return nil }
 func changeCases() []testCase   { return nil }
 func customerCases() []testCase { return nil }
 func importCases() []testCase   { return nil }
