@@ -82,10 +82,13 @@ func (f *field) tell(focused bool) {
 
 // TypedKey implements fyne.Focusable.
 func (f *field) TypedKey(e *fyne.KeyEvent) {
-	if f.key != nil && f.key(e) {
-		return
+	switch {
+	case f.key != nil && f.key(e):
+	case ofWindow(e.Name):
+		unusedKey(e)
+	default:
+		f.Entry.TypedKey(e)
 	}
-	f.Entry.TypedKey(e)
 }
 
 // TypedShortcut implements fyne.Shortcutable.

@@ -191,3 +191,30 @@ func TestScroll(t *testing.T) {
 	require.Zero(t, s.Offset())
 	require.False(t, s.bar.Visible(), "what fits has no bar")
 }
+
+// A key that the part with the keyboard has no use for reaches the window; one that it uses does not.
+func TestUnusedKeysReachTheWindow(t *testing.T) {
+	begin(t)
+	entry, button, list := NewEntry(""), NewButton("Save", PrimaryKind, nil), NewList(ListSource{
+		Length: func() int { return 1 }, ID: func(int) string { return "a" },
+		NewRow: func() fyne.CanvasObject { return NewInboxRow() }, Update: func(int, fyne.CanvasObject) {},
+	}, ListStyle{RowHeight: 60})
+	sel := NewSelect("")
+	w := desk(t, Column(0, entry, button, Sized(0, 100, list), sel), 300, 300)
+	var keys []fyne.KeyName
+	var letters []rune
+	w.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) { keys = append(keys, e.Name) })
+	w.Canvas().SetOnTypedRune(func(r rune) { letters = append(letters, r) })
+	for name, f := range map[string]fyne.Focusable{"entry": entry.Focusable(), "button": button, "list": list, "select": sel} {
+		keys = nil
+		w.Canvas().Focus(f)
+		pressKeys(w, fyne.KeyF1, fyne.KeyEscape, fyne.KeyEnter)
+		require.Equal(t, []fyne.KeyName{fyne.KeyF1, fyne.KeyEscape}, keys, name)
+	}
+	w.Canvas().Focus(entry.Focusable())
+	w.Canvas().Focused().TypedRune('j')
+	require.Empty(t, letters, "what is typed is text")
+	w.Canvas().Focus(button)
+	w.Canvas().Focused().TypedRune('j')
+	require.Equal(t, []rune{'j'}, letters)
+}

@@ -208,11 +208,13 @@ func (l *List) FocusLost() {
 	l.paintStates()
 }
 
-// TypedRune implements fyne.Focusable.
+// TypedRune implements fyne.Focusable; a list without OnRune leaves letters to the window.
 func (l *List) TypedRune(r rune) {
-	if l.OnRune != nil {
-		l.OnRune(r)
+	if l.OnRune == nil {
+		unusedRune(r)
+		return
 	}
+	l.OnRune(r)
 }
 
 // TypedKey implements fyne.Focusable.
@@ -222,6 +224,7 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 	}
 	n := l.source.Length()
 	if n == 0 {
+		unusedKey(e)
 		return
 	}
 	switch e.Name {
@@ -241,6 +244,8 @@ func (l *List) TypedKey(e *fyne.KeyEvent) {
 		l.SelectIndex(l.current)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.open(l.current)
+	default:
+		unusedKey(e)
 	}
 }
 

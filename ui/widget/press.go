@@ -55,14 +55,16 @@ func (p *press) FocusGained() { p.change(&p.focused, true) }
 // FocusLost implements fyne.Focusable.
 func (p *press) FocusLost() { p.change(&p.focused, false) }
 
-// TypedRune implements fyne.Focusable.
-func (p *press) TypedRune(rune) {}
+// TypedRune implements fyne.Focusable: letters are for the window.
+func (p *press) TypedRune(r rune) { unusedRune(r) }
 
-// TypedKey implements fyne.Focusable: Space and Enter press.
+// TypedKey implements fyne.Focusable: Space and Enter press, other keys are for the window.
 func (p *press) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		p.fire()
+	default:
+		unusedKey(e)
 	}
 }
 

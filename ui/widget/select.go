@@ -148,6 +148,8 @@ func (s *Select) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		s.Open()
+	default:
+		unusedKey(e)
 	}
 }
 
