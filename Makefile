@@ -17,7 +17,7 @@ BENCH ?= .
 SETUP ?= .ci/setup
 TOOLS := build/tools
 
-.PHONY: run build test format generated vet lint unit tour fuzz bench screens vuln clean
+.PHONY: run build test format generated vet lint unit tour fuzz bench screens package vuln clean
 
 run: build
 	@if [ -n "$${WAYLAND_DISPLAY:-}" ] || xdotool getdisplaygeometry >/dev/null 2>&1; then \
@@ -71,6 +71,11 @@ bench:
 screens:
 	@$(SETUP) build
 	go test $(CHECKED) -count=1 -run 'Screens|Sheet' ./ui/...
+
+# What IT rolls out, in build/dist; the chapter assets/docs/it.md says how.
+package:
+	@$(SETUP) build package
+	.ci/package
 
 # govulncheck reads a database from the network; where it cannot, it fails and says so. It is no part of make test.
 vuln:

@@ -79,7 +79,7 @@ func read(k registry.Key, name string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	if spec, ok := byRegistry(name); ok && len(spec.Choices) == 2 && spec.Choices[0] == "true" {
+	if spec, ok := byRegistry(name); ok && spec.Switch() {
 		return strconv.FormatBool(n != 0), true
 	}
 	return strconv.FormatUint(n, 10), true

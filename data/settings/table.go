@@ -43,6 +43,8 @@ type Spec struct {
 	English  string
 	Bahasa   string
 	Choices  []string // with a closed list
+	Least    int      // with a number: from Least
+	Most     int      // to Most; 0 when it isn't a number
 
 	check func(string) error
 }
@@ -81,6 +83,9 @@ func lookup(name string) (Spec, bool) {
 	return Spec{}, false
 }
 
+// Switch tells whether the setting is on or off.
+func (s Spec) Switch() bool { return len(s.Choices) == 2 && s.Choices[0] == "true" }
+
 func boolean(s Spec) Spec { return choice(s, "true", "false") }
 
 func choice(s Spec, choices ...string) Spec {
@@ -95,6 +100,7 @@ func choice(s Spec, choices ...string) Spec {
 }
 
 func number(s Spec, least, most int) Spec {
+	s.Least, s.Most = least, most
 	s.Form = strconv.Itoa(least) + " to " + strconv.Itoa(most)
 	s.check = func(text string) error {
 		n, err := strconv.Atoi(text)
