@@ -16,6 +16,7 @@ type BannerData struct {
 	Icon look.IconName
 	Fact string // bold
 	Text string // the consequence
+	Note string // at the right, before the actions: when it is tried again
 }
 
 // Banner is a strip of 36 over the full width: icon, bold fact, consequence, actions at the right.
@@ -27,6 +28,7 @@ type Banner struct {
 	rule        *canvas.Rectangle
 	picture     *picture
 	fact, after *line
+	note        *line
 }
 
 // NewBanner makes a banner; its buttons are Secondary and Small.
@@ -34,6 +36,7 @@ func NewBanner(data BannerData, actions ...*Button) *Banner {
 	b := &Banner{
 		data: data, actions: actions, ground: canvas.NewRectangle(color.Transparent), rule: canvas.NewRectangle(color.Transparent),
 		picture: newPicture("", look.Foreground, 16), fact: newLine(look.SizeText), after: newLine(look.SizeText),
+		note: newLine(look.SizeSecondary),
 	}
 	b.ExtendBaseWidget(b)
 	return b
@@ -52,6 +55,7 @@ func (b *Banner) paint() {
 	b.picture.set(b.data.Icon, text, b)
 	b.fact.set(b.data.Fact, look.Foreground, true)
 	b.after.set(b.data.Text, look.Foreground, false)
+	b.note.set(b.data.Note, look.Foreground2, false)
 }
 
 func (b *Banner) layout(s fyne.Size) {
@@ -66,6 +70,12 @@ func (b *Banner) layout(s fyne.Size) {
 		right -= m.Width
 		b.actions[i].Resize(m)
 		b.actions[i].Move(fyne.NewPos(right, floor((h-m.Height)/2)))
+		right -= look.Px(8)
+	}
+	if b.data.Note != "" {
+		w := ceil(b.note.width())
+		right -= w
+		b.note.place(right, 0, w+1, h)
 		right -= look.Px(8)
 	}
 	x := look.Px(16)
@@ -87,7 +97,7 @@ func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	b.paint()
 	d := &drawing{layout: b.layout, measure: func() fyne.Size { return fyne.NewSize(look.Px(200), look.Px(36)) }}
 	fill := func() {
-		d.objects = []fyne.CanvasObject{b.ground, b.rule, b.picture.Image, b.fact.Text, b.after.Text}
+		d.objects = []fyne.CanvasObject{b.ground, b.rule, b.picture.Image, b.fact.Text, b.after.Text, b.note.Text}
 		for _, a := range b.actions {
 			d.objects = append(d.objects, a)
 		}

@@ -33,6 +33,8 @@ type Columns struct {
 	OnWidths func(left, right float32)
 
 	left, middle, right fyne.CanvasObject
+	span                fyne.CanvasObject // in the place of left and middle while it is shown
+	spanning            bool
 	chosenLeft          float32
 	chosenRight         float32
 	dividers            [2]*Divider
@@ -48,6 +50,27 @@ func NewColumns(left, middle, right fyne.CanvasObject) *Columns {
 	}
 	c.ExtendBaseWidget(c)
 	return c
+}
+
+// WithSpan gives the columns a part that takes the place of left and middle while Span is on, and returns the columns: the
+// Customers page, beside which Form Reply stays where it is.
+func (c *Columns) WithSpan(o fyne.CanvasObject) *Columns {
+	c.span = o
+	o.Hide()
+	return c
+}
+
+// Span shows the part of WithSpan in the place of left and middle, or those again.
+func (c *Columns) Span(on bool) {
+	if c.span == nil || on == c.spanning {
+		return
+	}
+	c.spanning = on
+	setVisible(c.span, on)
+	for _, o := range []fyne.CanvasObject{c.left, c.middle, c.dividers[0]} {
+		setVisible(o, !on)
+	}
+	c.Refresh()
 }
 
 // SetWidths takes the widths the agent chose before, in design units; 0 is the formula.
@@ -119,8 +142,12 @@ func (c *Columns) layout(s fyne.Size) {
 		o.Move(fyne.NewPos(x, 0))
 		o.Resize(fyne.NewSize(w, s.Height))
 	}
-	put(c.left, 0, left)
-	put(c.middle, left+line, middle)
+	if c.spanning {
+		put(c.span, 0, left+line+middle)
+	} else {
+		put(c.left, 0, left)
+		put(c.middle, left+line, middle)
+	}
 	grip := look.Px(8) // the line is 1, what the mouse can take hold of is wider
 	put(c.dividers[0], left-floor((grip-line)/2), grip)
 	if c.right != nil {
@@ -135,6 +162,9 @@ func (c *Columns) CreateRenderer() fyne.WidgetRenderer {
 	objects := []fyne.CanvasObject{c.left, c.middle}
 	if c.right != nil {
 		objects = append(objects, c.right)
+	}
+	if c.span != nil {
+		objects = append(objects, c.span)
 	}
 	objects = append(objects, c.dividers[0])
 	if c.right != nil {

@@ -73,3 +73,22 @@ func TestScaleReachesWhatIsShown(t *testing.T) {
 	require.NotEqual(t, ground, button.frame.inner.FillColor)
 	require.Equal(t, look.Color(theme.ColorNamePrimary), button.frame.inner.FillColor)
 }
+
+// The Customers page takes the place of left and middle; Form Reply does not move.
+func TestSpanTakesLeftAndMiddle(t *testing.T) {
+	begin(t)
+	left, middle, right, wide := NewFill(look.Surface), NewFill(look.Surface), NewFill(look.Surface), NewFill(look.Surface)
+	c := NewColumns(left, middle, right).WithSpan(wide)
+	desk(t, c, 1366, 600)
+	at, size := right.Position(), right.Size()
+	require.False(t, wide.Visible())
+	c.Span(true)
+	require.True(t, wide.Visible())
+	require.False(t, left.Visible())
+	require.Equal(t, at.X-1, wide.Size().Width, "up to the line before Form Reply")
+	require.Equal(t, at, right.Position())
+	require.Equal(t, size, right.Size())
+	c.Span(false)
+	require.True(t, middle.Visible())
+	require.False(t, wide.Visible())
+}

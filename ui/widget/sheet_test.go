@@ -194,10 +194,10 @@ func sheetBubbles() fyne.CanvasObject {
 func sheetBanners() fyne.CanvasObject {
 	act := func(l string) *Button { return NewButton(l, Secondary, nil).WithSize(Small) }
 	return sheetCard("Banners", Column(0,
-		NewBanner(BannerData{Warn, look.IconOffline, "Server tidak terjangkau.", "Balasan disimpan di outbox dan terkirim otomatis"}, act("Coba sekarang")),
-		NewBanner(BannerData{Bad, look.IconAlert, "1 balasan gagal terkirim.", ""}, act("Buka outbox")),
-		NewBanner(BannerData{Accent, look.IconUsers, "Sari sedang menangani case ini.", ""}, act("Ambil alih")),
-		NewBanner(BannerData{Good, look.IconCheck, "", "Tersambung lagi. 3 balasan terkirim."}),
+		NewBanner(BannerData{Tone: Warn, Icon: look.IconOffline, Fact: "Server tidak terjangkau.", Text: "Balasan disimpan di outbox dan terkirim otomatis"}, act("Coba sekarang")),
+		NewBanner(BannerData{Tone: Bad, Icon: look.IconAlert, Fact: "1 balasan gagal terkirim.", Text: ""}, act("Buka outbox")),
+		NewBanner(BannerData{Tone: Accent, Icon: look.IconUsers, Fact: "Sari sedang menangani case ini.", Text: ""}, act("Ambil alih")),
+		NewBanner(BannerData{Tone: Good, Icon: look.IconCheck, Fact: "", Text: "Tersambung lagi. 3 balasan terkirim."}),
 	))
 }
 
