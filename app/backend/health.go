@@ -78,16 +78,6 @@ func worsened(h contract.AccountHealth, readErr error, now time.Time, silent tim
 	return h
 }
 
-// noteGap counts a stretch that the network doesn't let us read any more (edge case 36).
-func (b *Backend) noteGap(ctx context.Context, s *source) error {
-	h, err := b.health(ctx, s.ID)
-	if err != nil {
-		return err
-	}
-	h.Gaps++
-	return b.store.SetHealth(ctx, s.ID, h)
-}
-
 func (b *Backend) health(ctx context.Context, accountID string) (contract.AccountHealth, error) {
 	accounts, err := b.store.Accounts(ctx)
 	if err != nil {

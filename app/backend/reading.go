@@ -89,21 +89,20 @@ func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, err 
 		return time.Time{}, err
 	}
 	batch, err := s.Channel.Poll(ctx, mark)
-	if err != nil {
-		var e *channel.Error
-		if errors.As(err, &e) {
-			next = e.Until
+	if err == nil || len(batch.Events) > 0 || batch.Gap {
+		if err := b.intake(ctx, s, sourcePoll, batch); err != nil {
+			return batch.NextAt, err
 		}
-		return next, err
 	}
-	if err := b.intake(ctx, s, sourcePoll, batch); err != nil {
-		return batch.NextAt, err
-	}
-	if batch.Gap {
+	if batch.Gap { // counted with what was stored
 		b.log.ErrorContext(ctx, "more happened than the network lets us read", "account", s.Name)
-		return batch.NextAt, b.noteGap(ctx, s)
 	}
-	return batch.NextAt, nil
+	next = batch.NextAt
+	var e *channel.Error
+	if errors.As(err, &e) && e.Until.After(next) {
+		next = e.Until
+	}
+	return next, err
 }
 
 // intake stores what a source brought.

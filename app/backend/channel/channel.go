@@ -18,7 +18,8 @@ type Channel interface {
 
 	// Poll reads what is new since mark, which is opaque to the caller and empty at the first time. Reading overlaps on
 	// purpose (edge case 36): the caller deduplicates by Event.Key. Batch.Mark is to be stored in the same transaction as
-	// the events. Errors are *Error.
+	// the events. Errors hold an *Error. A Batch that comes with one holds what could be read nevertheless, and is to be
+	// stored: one list of a network that can't be read must not keep back the others.
 	Poll(ctx context.Context, mark string) (Batch, error)
 
 	// Webhook checks signature (constant time, raw bytes) and decodes one delivery. Handshakes (CRC, hub.challenge) come

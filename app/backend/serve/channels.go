@@ -1,9 +1,43 @@
 package serve
 
 import (
-	"errors"
+	"fmt"
+	"time"
 
 	"sociomedio/app/backend/channel"
+	"sociomedio/app/backend/channel/x"
+	"sociomedio/app/backend/storage"
+	"sociomedio/data/contract"
 )
 
-func dial(Account, Options) (channel.Channel, error) { return nil, errors.New("no channel") }
+// dial opens the channel of an account. It calls nobody: a network that is down doesn't keep the backend from starting.
+func dial(a Account, known storage.Account, o Options, store *storage.Store) (channel.Channel, error) {
+	switch a.Network {
+	case contract.Twitter:
+		return dialX(a, known, o, store)
+	case contract.Facebook:
+		return dialFacebook(a, o)
+	}
+	return nil, fmt.Errorf("network %q is not known", a.Network)
+}
+
+// deps are the parts that channels are given.
+func (o Options) deps() channel.Deps { return channel.Deps{Clock: o.Clock, Log: o.Log} }
+
+// dialX opens a channel to X, with the credentials of OAuth 1.0a or those of OAuth 2.0 (x-api §1).
+func dialX(a Account, _ storage.Account, o Options, _ *storage.Store) (channel.Channel, error) {
+	if err := a.knows("consumer_key", "consumer_secret", "access_token", "access_secret"); err != nil {
+		return nil, err
+	}
+	return x.New(x.Options{
+		Deps: o.deps(), BaseURL: a.BaseURL, UserID: a.ID, Handle: a.Handle,
+		FirstRead: time.Duration(a.FirstRead),
+		Credentials: x.Credentials{
+			ConsumerKey: a.secret("consumer_key"), ConsumerSecret: a.secret("consumer_secret"),
+			AccessToken: a.secret("access_token"), AccessSecret: a.secret("access_secret"),
+		},
+	})
+}
+
+// dialFacebook opens a channel to a Facebook page.
+func dialFacebook(Account, Options) (channel.Channel, error) { return nil, fmt.Errorf("no channel") }

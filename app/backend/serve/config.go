@@ -50,6 +50,7 @@ type Account struct {
 	Version string           `toml:"version"` // of Facebook's Graph API, e.g. v26.0
 
 	PollEvery   Duration `toml:"poll_every"`   // default: X 60s, Facebook 5m
+	FirstRead   Duration `toml:"first_read"`   // how far back the first reading goes; default 7 days
 	SilentAfter Duration `toml:"silent_after"` // no successful reading for so long is an alarm, 15m
 	MaxPublic   int      `toml:"max_public"`   // characters of a public answer; default the network's: 280, 8000
 	MaxPrivate  int      `toml:"max_private"`  // of a private one: 10000, 2000

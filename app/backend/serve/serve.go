@@ -158,13 +158,13 @@ func listen(server *http.Server, o Options) error {
 func connect(ctx context.Context, o Options, store *storage.Store) ([]backend.Account, error) {
 	var accounts []backend.Account
 	for _, a := range o.Config.Accounts {
-		ch, err := dial(a, o)
-		if err != nil {
-			return nil, fmt.Errorf("account %s/%s: %w", a.Network, a.Name, err)
-		}
 		known, err := store.UpsertAccount(ctx, storage.Account{
 			Network: a.Network, ExternalID: a.ID, Name: a.Name, Handle: a.Handle, Limits: a.limits(),
 		})
+		if err != nil {
+			return nil, fmt.Errorf("account %s/%s: %w", a.Network, a.Name, err)
+		}
+		ch, err := dial(a, known, o, store)
 		if err != nil {
 			return nil, fmt.Errorf("account %s/%s: %w", a.Network, a.Name, err)
 		}

@@ -1,0 +1,148 @@
+package x
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"sociomedio/app/backend/channel"
+)
+
+// newPost is the body of POST /2/tweets; X refuses any other key (x-api §5).
+type newPost struct {
+	Text  string    `json:"text"`
+	Reply *newReply `json:"reply,omitempty"`
+}
+
+type newReply struct {
+	InReplyTo string `json:"in_reply_to_tweet_id"`
+}
+
+type newMessage struct {
+	Text string `json:"text"`
+}
+
+// Send posts a reply or a direct message. The text goes out as it is: X itself puts the name of whom it answers.
+func (c *Channel) Send(ctx context.Context, out channel.Outgoing) (channel.Sent, error) {
+	if out.Private {
+		return c.sendPrivate(ctx, out)
+	}
+	if !isID(out.InReplyTo) {
+		return channel.Sent{}, &channel.Error{Class: channel.Refused, Code: codeParentGone, Cause: errors.New("there is no post to answer")}
+	}
+	a, err := c.call(ctx, request{
+		endpoint: postTweet, method: http.MethodPost, path: "/2/tweets", body: newPost{Text: out.Text, Reply: &newReply{InReplyTo: out.InReplyTo}},
+	})
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	var got struct {
+		Data struct {
+			ID channel.ID `json:"id"`
+		} `json:"data"`
+	}
+	if channel.Decode(a.Body, &got) != nil || !isID(string(got.Data.ID)) {
+		return channel.Sent{}, &channel.Error{Class: channel.Lost, Code: channel.CodeUnexpected, Cause: errors.New("X said yes without an id")}
+	}
+	id := string(got.Data.ID)
+	return channel.Sent{ExternalID: id, URL: address(c.identity.handle, id), At: a.At}, nil
+}
+
+func (c *Channel) sendPrivate(ctx context.Context, out channel.Outgoing) (channel.Sent, error) {
+	path := "/2/dm_conversations/with/" + out.Recipient.ID + "/messages"
+	if group := out.Thread; isID(group) && group != out.Recipient.ID {
+		path = "/2/dm_conversations/" + group + "/messages"
+	} else if !isID(out.Recipient.ID) {
+		return channel.Sent{}, &channel.Error{Class: channel.Refused, Code: codeGone, Cause: errors.New("there is nobody to write to")}
+	}
+	a, err := c.call(ctx, request{endpoint: postMessage, method: http.MethodPost, path: path, body: newMessage{Text: out.Text}})
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	var got struct {
+		Data struct {
+			Conversation channel.ID `json:"dm_conversation_id"`
+			Event        channel.ID `json:"dm_event_id"`
+		} `json:"data"`
+	}
+	if channel.Decode(a.Body, &got) != nil || !isID(string(got.Data.Event)) {
+		return channel.Sent{}, &channel.Error{Class: channel.Lost, Code: channel.CodeUnexpected, Cause: errors.New("X said yes without an id")}
+	}
+	return channel.Sent{ExternalID: string(got.Data.Event), Thread: string(got.Data.Conversation), At: a.At}, nil
+}
+
+// findMargin is how much earlier than our first try a post may be: X's time in ids is exact, ours was set right by its answers.
+const findMargin = 30_000 // milliseconds
+
+// Find looks for a part among our newest posts or in the conversation (x-api §5).
+func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
+	if out.Private {
+		return c.findPrivate(ctx, out)
+	}
+	more := url.Values{"max_results": {"100"}}
+	if isID(out.InReplyTo) {
+		more.Set("since_id", out.InReplyTo)
+	}
+	var found channel.Sent
+	there, err := c.search(ctx, getOwn, "/2/users/"+c.options.UserID+"/tweets", Spelling.asksPosts, more, func(raw []byte, in includes) bool {
+		var p post
+		if channel.Decode(raw, &p) != nil || p.referred(typeReply) != out.InReplyTo || !channel.SameText(p.readable(in), out.Text) {
+			return false
+		}
+		id := string(p.ID)
+		found = channel.Sent{ExternalID: id, URL: address(c.identity.handle, id), At: when(p.CreatedAt)}
+		return true
+	})
+	return found, there, err
+}
+
+func (c *Channel) findPrivate(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
+	path := "/2/dm_conversations/with/" + out.Recipient.ID + "/dm_events"
+	if isID(out.Thread) && out.Thread != out.Recipient.ID {
+		path = "/2/dm_conversations/" + out.Thread + "/dm_events"
+	}
+	var found channel.Sent
+	there, err := c.search(ctx, getWith, path, Spelling.asksMessages, url.Values{"max_results": {"100"}}, func(raw []byte, in includes) bool {
+		var d message
+		if channel.Decode(raw, &d) != nil || string(d.SenderID) != c.options.UserID {
+			return false
+		}
+		e, ok := c.identity.private(d, in)
+		if !ok || !channel.SameText(e.Message.Text, out.Text) || e.At.UnixMilli() < out.FirstTry.UnixMilli()+c.skewMilli()-findMargin {
+			return false
+		}
+		found = channel.Sent{ExternalID: string(d.ID), Thread: string(d.ConversationID), At: e.At}
+		return true
+	})
+	return found, there, err
+}
+
+func (c *Channel) skewMilli() int64 { return c.skew.Load() / 1e6 }
+
+// findPages is how far Find looks back.
+const findPages = 5
+
+// search looks through pages, newest first, until is says that it is there.
+func (c *Channel) search(ctx context.Context, endpoint, path string, asks func(Spelling) url.Values, more url.Values, is func(raw []byte, in includes) bool) (bool, error) {
+	for range findPages {
+		a, err := c.ask(ctx, endpoint, path, asks, more)
+		if err != nil {
+			return false, err
+		}
+		var got page
+		if channel.Decode(a.Body, &got) != nil {
+			return false, &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("no JSON")}
+		}
+		for _, raw := range channel.Elements(got.Data) {
+			if is(raw, got.Includes) {
+				return true, nil
+			}
+		}
+		if got.Meta.NextToken == "" {
+			return false, nil
+		}
+		more.Set("pagination_token", string(got.Meta.NextToken))
+	}
+	return false, nil
+}
