@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"sociomedio/data"
 	"sociomedio/data/contract"
@@ -25,8 +27,16 @@ func (s *Store) Search(ctx context.Context, by contract.SearchBy, q, cursor stri
 	}
 	page.Total = total
 	if cursor != "" {
-		where += ` AND (cu.name_key, cu.id) > (SELECT name_key, id FROM customers WHERE id = ?)`
-		args = append(args, cursor)
+		// The last customer's id: a name has no place in an address.
+		last, found, err := one[string](ctx, c, `SELECT name_key FROM customers WHERE id = ?`, cursor)
+		if err != nil {
+			return page, err
+		}
+		if !found {
+			return page, errCursor
+		}
+		where += ` AND (cu.name_key, cu.id) > (?, ?)`
+		args = append(args, last, cursor)
 	}
 	rows, err := all[customerRow](ctx, c, customerSelect+`WHERE `+where+` ORDER BY cu.name_key, cu.id LIMIT ?`, append(args, limit+1)...)
 	if err != nil {
@@ -105,7 +115,7 @@ func servicesBy(q string, columns ...string) (string, []any) {
 	var union []string
 	var args []any
 	for _, number := range spellings(q) {
-		if len(number) < fewestDigits {
+		if len(digitsOf(q)) < fewestDigits || len(number) < fewestNational {
 			continue
 		}
 		for _, column := range columns {
@@ -140,6 +150,30 @@ func (s *Store) LinkService(ctx context.Context, agentID, customerID, number str
 // UnlinkService takes the link back; without one nothing happens.
 func (s *Store) UnlinkService(ctx context.Context, agentID, customerID string) (contract.Customer, error) {
 	return s.link(ctx, agentID, customerID, func(context.Context, *tx) (string, error) { return "", nil })
+}
+
+// Link is one line of what was done to a customer's link.
+type Link struct {
+	Number  string // the service's, digits only
+	AgentID string
+	Linked  bool // false: taken back
+	At      time.Time
+}
+
+type linkLogRow struct {
+	ServiceKey, AgentID string
+	Linked              bool
+	At                  moment
+}
+
+// Links gives who linked a customer to what and who took it back, oldest first.
+func (s *Store) Links(ctx context.Context, customerID string) ([]Link, error) {
+	rows, err := all[linkLogRow](ctx, s.reading(), `SELECT service_key, agent_id, linked, at FROM service_links WHERE customer_id = ? ORDER BY at, id`, customerID)
+	list := make([]Link, 0, len(rows))
+	for _, r := range rows {
+		list = append(list, Link{Number: r.ServiceKey, AgentID: r.AgentID, Linked: r.Linked, At: r.At.Time()})
+	}
+	return list, err
 }
 
 type linkRow struct{ Handle, Name, ServiceKey, ServiceName string }
@@ -221,8 +255,11 @@ func (s *Store) Services(ctx context.Context, number string) ([]contract.Service
 	if keys == "" {
 		return found, nil
 	}
+	whole, values := in(spellings(number))
 	rows, err := all[serviceRow](ctx, s.reading(), `SELECT number, customer_name, pots, internet, package_name, address, sto, regional, witel, contact
-		FROM services WHERE key IN (`+keys+`) ORDER BY LENGTH(key), key LIMIT ?`, append(args, mostServices)...)
+		FROM services WHERE key IN (`+keys+`) ORDER BY CASE WHEN number_digits IN `+whole+` OR pots_digits IN `+whole+`
+			OR internet_digits IN `+whole+` OR contact_digits IN `+whole+` THEN 0 ELSE 1 END, LENGTH(key), key LIMIT ?`,
+		slices.Concat(args, values, values, values, values, []any{mostServices})...)
 	for _, r := range rows {
 		found = append(found, r.contract())
 	}

@@ -46,14 +46,18 @@ func spellings(asked string) []string {
 		return nil
 	}
 	list := []string{n, countryCode + n}
-	if rest, bare := strings.CutPrefix(n, countryCode); bare && len(rest) >= fewestDigits {
+	if rest, bare := strings.CutPrefix(n, countryCode); bare && len(rest) >= fewestNational {
 		list = append(list, strings.TrimPrefix(rest, "0"))
 	}
 	return list
 }
 
-// fewestDigits is the shortest number that is looked for: less would be half the country.
-const fewestDigits = 4
+// The shortest number that is looked for, as it is typed and without what stands before its area: less would be half the
+// country.
+const (
+	fewestDigits   = 4
+	fewestNational = 3
+)
 
 // from and to make the range of all text that begins with prefix.
 func from(prefix string) string { return prefix }

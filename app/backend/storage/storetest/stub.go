@@ -1,6 +1,4 @@
 package storetest
 
-func changeCases() []testCase   { return nil }
-func customerCases() []testCase { return nil }
-func importCases() []testCase   { return nil }
-func upkeepCases() []testCase   { return nil }
+func importCases() []testCase { return nil }
+func upkeepCases() []testCase { return nil }
