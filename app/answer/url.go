@@ -21,7 +21,7 @@ const (
 // span is a stretch of a text in code points.
 type span struct{ from, to int }
 
-// finder goes through one text.
+// finder goes through one text, in UTF-16 units like X: the halves of a character beyond the first plane are two to it.
 type finder struct {
 	text   []rune
 	ends   []span // from each dot that a top-level domain follows to that domain's end; those left to look at
@@ -29,7 +29,8 @@ type finder struct {
 	found  []span
 }
 
-func urls(text []rune) []span {
+func urls(characters []rune) []span {
+	text, places := units(characters)
 	f := finder{text: text}
 	for at, c := range text {
 		if c != '.' {
@@ -52,7 +53,32 @@ func urls(text []rune) []span {
 	for at := 0; at < len(text) && len(f.ends) > 0; {
 		at = f.step(at)
 	}
+	if places != nil {
+		for i, link := range f.found {
+			f.found[i] = span{places[link.from], places[link.to]}
+		}
+	}
 	return f.found
+}
+
+// units gives the UTF-16 units of a text, and for each of them the place of its character: nil where that is its own.
+func units(characters []rune) (text []rune, places []int) {
+	n := 0
+	for _, c := range characters {
+		n += utf16.RuneLen(c)
+	}
+	if n == len(characters) {
+		return characters, nil
+	}
+	text, places = make([]rune, 0, n), make([]int, 0, n+1)
+	for i, c := range characters {
+		if high, low := utf16.EncodeRune(c); utf16.RuneLen(c) == 2 {
+			text, places = append(text, high, low), append(places, i, i)
+		} else {
+			text, places = append(text, c), append(places, i)
+		}
+	}
+	return text, append(places, len(characters))
 }
 
 // step looks for a URL behind the character at a place and returns where to look next. At the start of a text there need not be
@@ -169,10 +195,10 @@ func fits(url, domain []rune, hasScheme bool) bool {
 	if hasScheme {
 		counted = scheme(url)
 	}
-	if counted+utf16Length(url) > longestURL {
+	if counted+len(url) > longestURL {
 		return false
 	}
-	name := string(domain)
+	name := string(whole(domain))
 	if strings.HasPrefix(name, "xn--") {
 		if _, end := latinDomain(domain, 0, len(domain)); end == 0 {
 			return false
@@ -180,11 +206,33 @@ func fits(url, domain []rune, hasScheme bool) bool {
 	}
 	for label := range strings.SplitSeq(name, ".") {
 		// Only the length counts: what idna says against a name is nothing to X.
-		if ascii, _ := idna.Punycode.ToASCII(label); len(ascii) > longestLabel {
+		if ascii, _ := idna.Punycode.ToASCII(fullStops.Replace(label)); len(ascii) > longestLabel {
 			return false
 		}
 	}
 	return true
+}
+
+// fullStops of other scripts are dots to those who convert a name, yet they end no label.
+var fullStops = strings.NewReplacer("\u3002", ".", "\uFF0E", ".", "\uFF61", ".")
+
+// whole puts characters together again from their halves. The lower half of one whose upper half stood before the URL is a
+// character of its own to X; the nearest that can be one stands in for it.
+func whole(text []rune) []rune {
+	const nearest = 0xE000
+	characters := make([]rune, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if utf16.IsSurrogate(c) {
+			c = nearest
+			if i+1 < len(text) && utf16.DecodeRune(text[i], text[i+1]) != '\uFFFD' {
+				c = utf16.DecodeRune(text[i], text[i+1])
+				i++
+			}
+		}
+		characters = append(characters, c)
+	}
+	return characters
 }
 
 // shortened cuts what follows the slug of a t.co link but a query; false when the slug is too long to be one.
@@ -224,7 +272,7 @@ func port(text []rune) int {
 }
 
 // pathLength reads a path: it goes as far as its characters and balanced brackets do, and ends behind the last of them that may
-// end one.
+// end one. Brackets may only where they follow such an end.
 func pathLength(text []rune) int {
 	if len(text) == 0 || text[0] != '/' {
 		return 0
@@ -232,8 +280,10 @@ func pathLength(text []rune) int {
 	end := 1
 	for at := 1; at < len(text); {
 		if n := brackets(text[at:]); n > 0 {
+			if end == at {
+				end += n
+			}
 			at += n
-			end = at
 			continue
 		}
 		if !inPath(text[at]) {
@@ -284,12 +334,4 @@ func query(text []rune) int {
 		}
 	}
 	return end
-}
-
-func utf16Length(text []rune) int {
-	n := 0
-	for _, c := range text {
-		n += utf16.RuneLen(c)
-	}
-	return n
 }
