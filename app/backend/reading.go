@@ -54,16 +54,19 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 	}
 	defer giveBack()
 
-	at, err := b.readOnce(ctx, s)
+	at, more, err := b.readOnce(ctx, s)
 	now := b.clock()
 	if ctx.Err() != nil {
 		return every
 	}
 	wait := jittered(every)
-	if err != nil {
+	switch {
+	case err != nil:
 		s.failures++
 		wait = jittered(doubled(every, s.failures-1, max(every, pollSlowest)))
-	} else {
+	case more:
+		s.failures, wait = 0, 0
+	default:
 		s.failures = 0
 	}
 	if until := at.Sub(now); until > wait {
@@ -74,8 +77,8 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 }
 
 // readOnce reads what is new and stores it together with where the next reading begins. It gives the time before which the
-// network doesn't want to be asked again.
-func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, err error) {
+// network doesn't want to be asked again, and whether there is more to be read at once.
+func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, pollPatience)
 	defer cancel()
 	defer func() {
@@ -86,13 +89,14 @@ func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, err 
 	}()
 	mark, err := b.store.Mark(ctx, s.ID, sourcePoll)
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, false, err
 	}
 	batch, err := s.Channel.Poll(ctx, mark)
-	if err == nil || len(batch.Events) > 0 || batch.Gap {
+	if err == nil {
 		if err := b.intake(ctx, s, sourcePoll, batch); err != nil {
-			return batch.NextAt, err
+			return batch.NextAt, false, err
 		}
+		err = batch.Rest
 	}
 	if batch.Gap { // counted with what was stored
 		b.log.ErrorContext(ctx, "more happened than the network lets us read", "account", s.Name)
@@ -102,7 +106,7 @@ func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, err 
 	if errors.As(err, &e) && e.Until.After(next) {
 		next = e.Until
 	}
-	return next, err
+	return next, batch.More, err
 }
 
 // intake stores what a source brought.

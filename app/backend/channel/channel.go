@@ -18,8 +18,7 @@ type Channel interface {
 
 	// Poll reads what is new since mark, which is opaque to the caller and empty at the first time. Reading overlaps on
 	// purpose (edge case 36): the caller deduplicates by Event.Key. Batch.Mark is to be stored in the same transaction as
-	// the events. Errors hold an *Error. A Batch that comes with one holds what could be read nevertheless, and is to be
-	// stored: one list of a network that can't be read must not keep back the others.
+	// the events. Errors are *Error; what could be read beside something that couldn't comes with Batch.Rest.
 	Poll(ctx context.Context, mark string) (Batch, error)
 
 	// Webhook checks signature (constant time, raw bytes) and decodes one delivery. Handshakes (CRC, hub.challenge) come
@@ -45,6 +44,8 @@ type Batch struct {
 	Mark   string    // where the next Poll begins
 	Gap    bool      // more happened than the network lets us read (beyond X's 800 mentions)
 	NextAt time.Time // not before this (rate limit); zero: by the configured interval
+	More   bool      // there was more than one reading takes: read on at once
+	Rest   error     // what kept the rest from being read (*Error); what is here is good all the same
 }
 
 // Delivery is what one webhook call brought: Events to store, or a Reply to write back for a handshake.

@@ -59,27 +59,30 @@ func (c *Channel) Poll(ctx context.Context, text string) (channel.Batch, error) 
 		return channel.Batch{}, &channel.Error{Class: channel.Later, Code: "bad_mark", Cause: errors.New("the mark can't be read")}
 	}
 	var b channel.Batch
-	var wrong []error
 	for _, l := range c.lists(&m) {
 		if c.Clock().Before(l.place.Pause) {
 			continue
 		}
 		gap, err := c.readList(ctx, l, &b)
 		b.Gap = b.Gap || gap
-		if err = c.putOff(ctx, l, err); err != nil {
-			wrong = append(wrong, err)
+		if err = c.putOff(ctx, l, err); err != nil && b.Rest == nil {
+			b.Rest = err
 		}
 		var no *channel.Error
 		if errors.As(err, &no) && no.Class == channel.Dead {
+			b.Rest = err // the account, whatever else went wrong
 			break
 		}
+	}
+	if b.Rest != nil && len(b.Events) == 0 {
+		return channel.Batch{}, b.Rest
 	}
 	next, err := json.Marshal(m)
 	if err != nil {
 		return channel.Batch{}, &channel.Error{Class: channel.Later, Code: "bad_mark", Cause: err}
 	}
 	b.Mark, b.NextAt = string(next), m.Mentions.Pause
-	return b, errors.Join(wrong...)
+	return b, nil
 }
 
 func (c *Channel) lists(m *mark) []list {
