@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"sociomedio/app/backend/channel"
 	"sociomedio/data"
@@ -26,8 +27,8 @@ func (b *Backend) Webhook(ctx context.Context, network contract.Network, account
 		b.metrics.webhooks.WithLabelValues(s.Name, "handshake").Inc()
 		return *d.Reply, nil
 	}
-	if len(d.Events) > 0 {
-		if err := b.intake(ctx, s, sourceWebhook, channel.Batch{Events: d.Events}); err != nil {
+	for _, one := range b.shared(ctx, s, d.Events) {
+		if err := b.intake(ctx, one.source, sourceWebhook, channel.Batch{Events: one.events}); err != nil {
 			b.metrics.webhooks.WithLabelValues(s.Name, "failed").Inc()
 			return channel.Reply{}, err
 		}
@@ -35,6 +36,35 @@ func (b *Backend) Webhook(ctx context.Context, network contract.Network, account
 	b.metrics.webhooks.WithLabelValues(s.Name, "stored").Inc()
 	b.metrics.success.WithLabelValues(s.Name, sourceWebhook).Set(float64(b.clock().Unix()))
 	return channel.Reply{Status: http.StatusOK, ContentType: "text/plain; charset=utf-8", Body: []byte("ok")}, nil
+}
+
+type share struct {
+	source *source
+	events []channel.Event
+}
+
+// shared gives each event to the account it is for: one app's webhook may serve several. What is for an account that isn't
+// connected here is counted and left.
+func (b *Backend) shared(ctx context.Context, s *source, events []channel.Event) []share {
+	var all []share
+	for _, e := range events {
+		to := s
+		if e.Account != "" && e.Account != s.ExternalID {
+			other, ok := b.find(s.Network, e.Account)
+			if !ok {
+				b.metrics.webhooks.WithLabelValues(s.Name, "foreign").Inc()
+				b.log.WarnContext(ctx, "webhook for an account that isn't connected", "account", s.Name)
+				continue
+			}
+			to = other
+		}
+		at := slices.IndexFunc(all, func(one share) bool { return one.source == to })
+		if at < 0 {
+			at, all = len(all), append(all, share{source: to})
+		}
+		all[at].events = append(all[at].events, e)
+	}
+	return all
 }
 
 // find gives the account a webhook is for, by its name or its id on the network.

@@ -98,12 +98,15 @@ func Unescape(text string) string {
 	return strings.NewReplacer("&amp;", "&", "&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'").Replace(text)
 }
 
-// SameText says whether a text on a network is what we sent: networks normalise it, trim and join white space, and make links
-// of bare domains.
+// SameText says whether a text on a network is what we sent: networks normalise it, trim and join white space, make links of
+// bare domains, and X puts the names of those whom an answer is for in front of it.
 func SameText(a, b string) bool { return canonical(a) == canonical(b) }
 
 func canonical(text string) string {
 	words := strings.Fields(norm.NFC.String(Clean(text)))
+	for len(words) > 1 && strings.HasPrefix(words[0], "@") {
+		words = words[1:]
+	}
 	for i, w := range words {
 		w = strings.TrimPrefix(strings.TrimPrefix(w, "https://"), "http://")
 		words[i] = strings.TrimSuffix(w, "/")

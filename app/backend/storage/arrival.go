@@ -122,11 +122,24 @@ func (in *intake) place(ctx context.Context, a *arrival) (err error) {
 		return err
 	}
 	thread := a.m.Thread
-	if thread == "" && a.m.Private {
+	switch {
+	case thread != "":
+	case a.m.Private:
 		thread = person.ID
+	case a.m.InReplyTo != "":
+		if thread, err = in.threadOf(ctx, a.m.InReplyTo); err != nil {
+			return err
+		}
 	}
 	a.conversation, err = in.conversationOf(ctx, a.customer, cmp.Or(thread, a.m.ExternalID), a.m.Private)
 	return err
+}
+
+// threadOf is the public thread of a message, by its external id; empty when we don't have it.
+func (in *intake) threadOf(ctx context.Context, external string) (string, error) {
+	thread, _, err := one[string](ctx, in.conn, `SELECT co.thread FROM externals x JOIN messages m ON m.id = x.message_id
+		JOIN conversations co ON co.id = m.conversation_id WHERE x.account_id = ? AND x.external_id = ?`, in.account.ID, external)
+	return thread, err
 }
 
 type messagePlace struct{ ConversationID, CustomerID string }

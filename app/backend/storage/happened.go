@@ -186,7 +186,7 @@ func (in *intake) landedPart(ctx context.Context, e channel.Event) (bool, error)
 
 func (p pendingPart) is(e channel.Event) bool {
 	m, at := e.Message, momentOf(e.At)
-	if m.Private != p.Private || !sameText(m.Text, p.Text) || at < p.FirstTry.after(-clockSkew) {
+	if m.Private != p.Private || !channel.SameText(m.Text, p.Text) || at < p.FirstTry.after(-clockSkew) {
 		return false
 	}
 	if p.Private {
@@ -197,9 +197,4 @@ func (p pendingPart) is(e channel.Event) bool {
 	}
 	// The network may hang an answer to an answer below the thread's root (facebook-api §5).
 	return m.InReplyTo == p.Target || m.Thread != "" && m.Thread == p.Thread && m.InReplyTo == p.Thread
-}
-
-// sameText compares what we sent with what came back: networks trim and join white space.
-func sameText(a, b string) bool {
-	return strings.Join(strings.Fields(a), " ") == strings.Join(strings.Fields(b), " ")
 }

@@ -34,8 +34,8 @@ func (me identity) event(p post, in includes, h hints) (channel.Event, bool) {
 		ExternalID: string(p.ID), InReplyTo: p.referred(typeReply), Thread: string(p.ConversationID),
 		Author: in.user(string(p.AuthorID)).person(string(p.AuthorID)), Ours: string(p.AuthorID) == me.id,
 	}
-	if m.Thread == "" {
-		m.Thread = m.ExternalID
+	if m.Thread == "" && m.InReplyTo == "" {
+		m.Thread = m.ExternalID // of an answer whose thread isn't told the store knows the parent's
 	}
 	for _, id := range p.versions() {
 		if id != m.ExternalID {
@@ -95,7 +95,7 @@ func (me identity) named(p post) (explicit, carried bool) {
 		}
 	}
 	for _, m := range ents.Mentions {
-		if (m.ID == "" || string(m.ID) != me.id) && !strings.EqualFold(string(m.Username), me.handle) {
+		if m.Username == "" || (m.ID == "" || string(m.ID) != me.id) && !strings.EqualFold(string(m.Username), me.handle) {
 			continue
 		}
 		name := "@" + string(m.Username)
@@ -167,6 +167,9 @@ func (p post) isOwnMedia(url string) bool {
 	if len(p.Attachments.MediaKeys) == 0 {
 		return false
 	}
+	if strings.Contains(url, "/messages/media/") {
+		return true
+	}
 	for _, id := range append(p.versions(), string(p.ID)) {
 		if strings.Contains(url, "/status/"+id+"/photo/") || strings.Contains(url, "/status/"+id+"/video/") {
 			return true
@@ -212,6 +215,11 @@ func (m medium) attachment() contract.Attachment {
 		a.URL = string(m.PreviewImageURL) // of videos the picture that stands for them is fetched
 	}
 	return a
+}
+
+// otherAttachment is one of a type that isn't known: it is said to be there (edge case 20).
+func otherAttachment(kind string) contract.Attachment {
+	return contract.Attachment{Type: "unknown", Title: kind}
 }
 
 // typeOf reads the type from the beginning of a media key (x-api §3).

@@ -38,5 +38,52 @@ func sign256(secret string, message []byte) string {
 	return "sha256=" + base64.StdEncoding.EncodeToString(channel.MAC(secret, message))
 }
 
-// delivered reads a delivery.
-func (c *Channel) delivered(body []byte) []channel.Event { return []channel.Event{unknown(body)} }
+// delivered reads a delivery of either kind (x-api §10). What is neither is kept raw: the network is told that it arrived,
+// or it would bring it again for hours (edge case 33).
+func (c *Channel) delivered(body []byte) []channel.Event {
+	var top struct {
+		Data      json.RawMessage `json:"data"`
+		ForUserID channel.ID      `json:"for_user_id"`
+		UserEvent json.RawMessage `json:"user_event"`
+		Replay    json.RawMessage `json:"replay_job_status"`
+	}
+	switch err := channel.Decode(body, &top); {
+	case err != nil:
+		return []channel.Event{unknown(body)}
+	case !channel.Absent(top.Data):
+		if list := channel.Elements(top.Data); list != nil {
+			var all []channel.Event
+			for _, one := range list {
+				all = append(all, c.activity(one)...)
+			}
+			return all
+		}
+		return c.activity(top.Data)
+	case top.ForUserID != "" || !channel.Absent(top.UserEvent):
+		return c.account(body, string(top.ForUserID))
+	case !channel.Absent(top.Replay):
+		return nil // how far a repetition is: no customer's event
+	}
+	return []channel.Event{unknown(body)}
+}
+
+// as is the identity of the account that a delivery is for, which need not be this channel's: one app may serve several.
+func (c *Channel) as(userID string) identity {
+	if userID == "" || userID == c.identity.id {
+		return c.identity
+	}
+	other := c.identity
+	other.id, other.handle = userID, ""
+	return other
+}
+
+// addressed marks events that are for another account.
+func (c *Channel) addressed(me identity, events []channel.Event) []channel.Event {
+	if me.id == c.identity.id {
+		return events
+	}
+	for i := range events {
+		events[i].Account = me.id
+	}
+	return events
+}

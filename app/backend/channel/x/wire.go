@@ -1,7 +1,9 @@
 package x
 
 import (
+	"cmp"
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"sociomedio/app/backend/channel"
@@ -150,7 +152,8 @@ func (p post) long() (string, entities) {
 	return string(p.Text), p.Entities
 }
 
-// user is a profile (x-api §3); where X wraps it once more, it is unwrapped (x-api §10).
+// user is a profile, of this API (x-api §3) or of the old one that the older webhooks speak (x-api §10); where X wraps it
+// once more, it is unwrapped.
 type user struct {
 	ID              channel.ID   `json:"id"`
 	Name            channel.Text `json:"name"`
@@ -173,19 +176,31 @@ type metrics struct {
 // UnmarshalJSON never fails: what can't be read stays zero.
 func (u *user) UnmarshalJSON(b []byte) error {
 	type plain user
-	var wrapped struct {
-		Data json.RawMessage `json:"data"`
+	var got struct {
 		plain
+		Data       json.RawMessage `json:"data"`
+		OldID      channel.ID      `json:"id_str"`
+		OldName    channel.Text    `json:"screen_name"`
+		OldPicture channel.Text    `json:"profile_image_url_https"`
+		Followers  channel.Text    `json:"followers_count"`
+		Friends    channel.Number  `json:"friends_count"`
+		Statuses   channel.Number  `json:"statuses_count"`
 	}
-	if channel.Decode(b, &wrapped) != nil {
+	if channel.Decode(b, &got) != nil {
 		return nil
 	}
-	*u = user(wrapped.plain)
-	if u.ID == "" && !channel.Absent(wrapped.Data) {
-		var inner plain
-		if channel.Decode(wrapped.Data, &inner) == nil {
-			*u = user(inner)
+	if got.ID == "" && got.OldID == "" && !channel.Absent(got.Data) {
+		var inner user
+		if channel.Decode(got.Data, &inner) == nil {
+			*u = inner
 		}
+		return nil
+	}
+	*u = user(got.plain)
+	u.ID, u.Username = cmp.Or(got.OldID, u.ID), cmp.Or(u.Username, got.OldName)
+	u.ProfileImageURL = cmp.Or(got.OldPicture, u.ProfileImageURL)
+	if n, err := strconv.ParseInt(string(got.Followers), 10, 64); u.Metrics == nil && err == nil {
+		u.Metrics = &metrics{Followers: channel.Number(n), Following: got.Friends, Tweets: got.Statuses}
 	}
 	return nil
 }
