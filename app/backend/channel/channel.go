@@ -148,6 +148,7 @@ type Outgoing struct {
 	LastFrom  time.Time // when the customer last wrote (Messenger's window)
 	Text      string
 	FirstTry  time.Time // when it was first tried; Find looks from a little before
+	Known     []string  // for Find: external ids that other parts for this customer have; none of them is this part
 }
 
 // Sent is where a part landed.

@@ -38,6 +38,3 @@ func dialX(a Account, _ storage.Account, o Options, _ *storage.Store) (channel.C
 		},
 	})
 }
-
-// dialFacebook opens a channel to a Facebook page.
-func dialFacebook(Account, Options) (channel.Channel, error) { return nil, fmt.Errorf("no channel") }

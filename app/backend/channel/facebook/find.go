@@ -1,0 +1,138 @@
+package facebook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"sociomedio/app/backend/channel"
+	"sociomedio/data/contract"
+)
+
+// slack is how much earlier than the first try a post may be dated: clocks differ, and Facebook's times are whole seconds.
+const slack = 5 * time.Minute
+
+// findPages are read at most, of 100 comments each; they reach back only to the first try.
+const findPages = 20
+
+// Find looks whether a part is on Facebook: among the newest comments below what it answers, or the last messages of the
+// conversation (§5, §7). Facebook keeps no mark of ours that can be read back, so it is known by author, text and time.
+func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
+	var sent channel.Sent
+	var found bool
+	var err error
+	switch {
+	case !out.Private:
+		sent, found, err = c.findComment(ctx, out)
+	case out.Kind == contract.MessageKindMessenger:
+		sent, found, err = c.findMessage(ctx, out)
+	default:
+		sent, found, err = c.findPrivateReply(ctx, out)
+	}
+	var no *channel.Error
+	if errors.As(err, &no) && no.Class == channel.Refused && no.Code == codeGone {
+		return channel.Sent{}, false, nil // what it would stand under is gone, and it with that
+	}
+	return sent, found, err
+}
+
+// mine says whether something of the page is the part that is looked for.
+func (c *Channel) mine(out channel.Outgoing, id channel.ID, from named, at time.Time, says string, texts ...string) bool {
+	if !c.ours(from.ID) || slices.Contains(out.Known, string(id)) || at.Before(out.FirstTry.Add(-slack)) {
+		return false
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return channel.SameText(says, text) })
+}
+
+func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent channel.Sent, found bool, err error) {
+	at, err := c.place(ctx, out)
+	if err != nil {
+		return sent, false, err
+	}
+	p := params{"fields": "id,from,message,created_time,permalink_url", "order": "reverse_chronological", "limit": "100"}
+	if !out.FirstTry.IsZero() {
+		p["since"] = strconv.FormatInt(out.FirstTry.Add(-slack).Unix(), 10)
+	}
+	var used usage
+	whole, err := c.each(ctx, "/"+url.PathEscape(at.under)+"/comments", p, findPages, &used, func(raw json.RawMessage) bool {
+		var n readComment
+		if channel.Decode(raw, &n) != nil {
+			return false
+		}
+		if found = c.mine(out, n.ID, n.From, n.Created.Time, string(n.Message), out.Text, at.text); found {
+			sent = channel.Sent{ExternalID: string(n.ID), URL: messageURL(string(n.Permalink), out.Thread, string(n.ID)), At: n.Created.Time}
+		}
+		return found
+	})
+	if err == nil && !whole {
+		err = &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("facebook: more comments than can be looked through")}
+	}
+	return sent, found, err
+}
+
+// findMessage looks into the conversation with a person.
+func (c *Channel) findMessage(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
+	return c.findIn(ctx, out, params{"user_id": out.Recipient.ID, "limit": "1"}, 1)
+}
+
+// findPrivateReply looks into the conversation that a private reply began; a comment tells which it is.
+func (c *Channel) findPrivateReply(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
+	if isMID(out.InReplyTo) {
+		return channel.Sent{}, false, nil
+	}
+	if out.Kind == contract.MessageKindPost {
+		return c.findIn(ctx, out, params{"limit": threadsAtOnce}, 2)
+	}
+	var n struct {
+		Conversation *named `json:"private_reply_conversation"`
+	}
+	if _, err := c.get(ctx, "/"+url.PathEscape(out.InReplyTo), params{"fields": "id,private_reply_conversation"}, &n); err != nil {
+		return channel.Sent{}, false, err
+	}
+	if n.Conversation == nil || n.Conversation.ID == "" {
+		return channel.Sent{}, false, nil
+	}
+	var t thread
+	if _, err := c.get(ctx, "/"+url.PathEscape(string(n.Conversation.ID)), params{"fields": "id," + messageFields}, &t); err != nil {
+		return channel.Sent{}, false, err
+	}
+	sent, found := c.findAmong(out, t)
+	return sent, found, nil
+}
+
+// findIn looks through the newest conversations of a list.
+func (c *Channel) findIn(ctx context.Context, out channel.Outgoing, p params, pages int) (sent channel.Sent, found bool, err error) {
+	p["fields"] = "id,updated_time," + messageFields
+	var used usage
+	_, err = c.eachThread(ctx, p, pages, &used, func(raw json.RawMessage) bool {
+		var t thread
+		if channel.Decode(raw, &t) == nil {
+			sent, found = c.findAmong(out, t)
+		}
+		return found
+	})
+	return sent, found, err
+}
+
+func (c *Channel) findAmong(out channel.Outgoing, t thread) (channel.Sent, bool) {
+	for _, raw := range channel.Elements(t.Messages.Data) {
+		var m readMessage
+		if channel.Decode(raw, &m) != nil || m.Message == nil {
+			continue
+		}
+		if c.mine(out, m.ID, m.From, m.Created.Time, string(*m.Message), out.Text) {
+			return channel.Sent{ExternalID: string(m.ID), At: m.Created.Time}, true
+		}
+	}
+	return channel.Sent{}, false
+}
+
+// eachThread reads conversations.
+func (c *Channel) eachThread(ctx context.Context, p params, pages int, used *usage, take func(json.RawMessage) bool) (bool, error) {
+	p["platform"] = "messenger"
+	return c.each(ctx, "/"+c.o.Page+"/conversations", p, pages, used, take)
+}
