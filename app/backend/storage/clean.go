@@ -1,8 +1,11 @@
 package storage
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sociomedio/app/backend/channel"
 	"sociomedio/data/contract"
@@ -16,17 +19,45 @@ func clean(text string) string {
 	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
+// What strangers make is stored at most so long where it is part of an index: PostgreSQL refuses longer entries, and one such
+// event would keep its whole batch from being stored, again and again.
+const (
+	longestID   = 500  // bytes; the networks' ids have less than 200
+	longestName = 300  // characters
+	longestURL  = 2000 // bytes of a picture's address
+)
+
+// cleanID is clean for what the network names something by. One that is too long to be true is named by its hash.
+func cleanID(id string) string {
+	if id = clean(id); len(id) <= longestID {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+func cleanName(name string) string {
+	name = clean(name)
+	if utf8.RuneCountInString(name) <= longestName {
+		return name
+	}
+	return string([]rune(name)[:longestName])
+}
+
 func cleanEvent(e channel.Event) channel.Event {
-	e.Key = clean(e.Key)
+	e.Key = cleanID(e.Key)
 	m := &e.Message
-	for _, text := range []*string{&m.ExternalID, &m.Thread, &m.InReplyTo, &m.Text, &m.Quoted, &m.URL, &m.Metadata} {
+	for _, id := range []*string{&m.ExternalID, &m.Thread, &m.InReplyTo} {
+		*id = cleanID(*id)
+	}
+	for _, text := range []*string{&m.Text, &m.Quoted, &m.URL, &m.Metadata} {
 		*text = clean(*text)
 	}
 	cleanPerson(&m.Author)
 	cleanPerson(&m.Customer)
 	m.Versions = slices.Clone(m.Versions)
 	for i := range m.Versions {
-		m.Versions[i] = clean(m.Versions[i])
+		m.Versions[i] = cleanID(m.Versions[i])
 	}
 	m.Versions = slices.DeleteFunc(m.Versions, func(v string) bool { return v == "" || v == m.ExternalID })
 	m.Attachments = slices.Clone(m.Attachments)
@@ -41,7 +72,8 @@ func cleanEvent(e channel.Event) channel.Event {
 }
 
 func cleanPerson(p *channel.Person) {
-	for _, text := range []*string{&p.ID, &p.Handle, &p.Name, &p.Description, &p.AvatarURL, &p.URL} {
+	p.ID, p.Handle, p.Name = cleanID(p.ID), cleanName(p.Handle), cleanName(p.Name)
+	for _, text := range []*string{&p.Description, &p.AvatarURL, &p.URL} {
 		*text = clean(*text)
 	}
 }

@@ -121,6 +121,9 @@ func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, e
 		JOIN conversations co ON co.id = m.conversation_id JOIN customers cu ON cu.id = p.customer_id
 		LEFT JOIN parts b ON b.answer_id = p.answer_id AND b.seq = p.seq - 1
 		WHERE p.id IN `+list+` ORDER BY p.position`, args...)
+	if err != nil {
+		return nil, err
+	}
 	jobs := make([]PartJob, 0, len(rows))
 	for _, r := range rows {
 		look := r.State == contract.DeliveryStateUnknown
@@ -132,17 +135,31 @@ func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, e
 		if r.BeforeExternal != "" {
 			replyTo = r.BeforeExternal
 		}
+		known, err := t.landedNear(ctx, r)
+		if err != nil {
+			return nil, err
+		}
 		jobs = append(jobs, PartJob{
 			Claim: Claim{PartID: r.ID, Token: token}, Look: look, Attempts: tried, AccountID: r.AccountID, AnswerID: r.AnswerID, CaseID: r.CaseID, Seq: r.Seq,
 			Out: channel.Outgoing{
 				PartID: r.ID, Kind: r.Kind, Private: r.Private, InReplyTo: replyTo, Thread: r.Thread,
 				Recipient: channel.Person{ID: r.CustomerExternal, Handle: r.Handle, Name: r.Name},
-				LastFrom:  r.LastFromAt.Time(), Text: r.Text, FirstTry: r.FirstTry.Time(),
+				LastFrom:  r.LastFromAt.Time(), Text: r.Text, FirstTry: r.FirstTry.Time(), Known: known,
 			},
 		})
 	}
-	return jobs, err
+	return jobs, nil
 }
+
+// landedNear gives the external ids of this customer's parts that went a short while before a part was first tried, or later:
+// one that says the same must not be taken for the part that is looked for.
+func (t *tx) landedNear(ctx context.Context, r jobRow) ([]string, error) {
+	return all[string](ctx, t.conn, `SELECT external_id FROM parts WHERE customer_id = (SELECT customer_id FROM parts WHERE id = ?)
+		AND id <> ? AND external_id <> '' AND sent_at >= ? ORDER BY position DESC LIMIT 200`, r.ID, r.ID, r.FirstTry.after(-nearby))
+}
+
+// nearby is how far from its first try a part is looked for, and more: clocks differ.
+const nearby = time.Hour
 
 type dueRow struct{ NextAt, LeaseUntil moment }
 

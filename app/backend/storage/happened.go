@@ -68,7 +68,8 @@ func (in *intake) newVersion(ctx context.Context, id string, e channel.Event) er
 
 // edit keeps the text from before. An edit that is older than what is shown changes nothing (edge case 4).
 func (in *intake) edit(ctx context.Context, m keptMessage, text string, at moment) error {
-	if m.DeletedAt != 0 || at < m.EditedAt || m.EditedAt != 0 && at == m.EditedAt && m.Text == text {
+	// What is told again has another time (Facebook's is that of the telling) and the same text.
+	if m.DeletedAt != 0 || at < m.EditedAt || m.EditedAt != 0 && m.Text == text {
 		in.result.Repeated++
 		return nil
 	}

@@ -39,8 +39,12 @@ func (s *Store) ImportServices(ctx context.Context, services iter.Seq2[contract.
 type renamedRow struct{ ID, Handle, Name, CustomerName string }
 
 func (t *tx) mergeServices(ctx context.Context) error {
+	lock := ""
+	if t.engine.lock != "" {
+		lock = " ORDER BY cu.id" + t.engine.lock + " OF cu" // a name on the network may change at this moment
+	}
 	renamed, err := all[renamedRow](ctx, t.conn, `SELECT cu.id, cu.handle, cu.name, st.customer_name FROM customers cu
-		JOIN staged_services st ON st.key = cu.service_key JOIN services sv ON sv.key = st.key WHERE sv.customer_name <> st.customer_name`)
+		JOIN staged_services st ON st.key = cu.service_key JOIN services sv ON sv.key = st.key WHERE sv.customer_name <> st.customer_name`+lock)
 	if err != nil {
 		return err
 	}
@@ -160,6 +164,9 @@ func (b *batch) add(ctx context.Context, row []any) {
 }
 
 func (b *batch) flush(ctx context.Context) {
+	if b.err == nil {
+		b.err = ctx.Err() // SQLite's driver may still do what nobody waits for any more
+	}
 	if b.err == nil {
 		_, b.err = b.insert(ctx, b.into, b.rows, ``)
 	}

@@ -19,8 +19,11 @@ type Picture struct {
 	Bytes       []byte
 }
 
-// media finds or queues the picture of an address.
+// media finds or queues the picture of an address; "" for an address that is too long.
 func (t *tx) media(ctx context.Context, accountID, url string) (string, error) {
+	if len(url) > longestURL {
+		return "", nil
+	}
 	id, found, err := one[string](ctx, t.conn, `SELECT id FROM media WHERE account_id = ? AND url = ?`, accountID, url)
 	if err != nil || found {
 		return id, err

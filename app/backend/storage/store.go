@@ -44,8 +44,6 @@ type Changed struct {
 // Error names the case only.
 func (c *Changed) Error() string { return "case " + c.Case.ID }
 
-var errUnfinished = errors.New("storage: unfinished")
-
 // The defaults of Options.
 const (
 	defaultAnswer = 15 * time.Minute

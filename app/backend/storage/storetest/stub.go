@@ -1,4 +1,0 @@
-package storetest
-
-func importCases() []testCase { return nil }
-func upkeepCases() []testCase { return nil }
