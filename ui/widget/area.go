@@ -31,6 +31,9 @@ func NewArea(content fyne.CanvasObject, name string, ground fyne.ThemeColorName,
 // SetChosen gives the area the ground of a selection, or takes it away.
 func (a *Area) SetChosen(on bool) { a.change(&a.chosen, on) }
 
+// SetName changes what pressing does, in words.
+func (a *Area) SetName(name string) { a.name = name }
+
 // AccessibilityLabel is the name.
 func (a *Area) AccessibilityLabel() string { return a.name }
 

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -28,6 +30,7 @@ type Entry struct {
 	clear    bool
 	focused  bool
 	disabled bool
+	bare     bool
 
 	field   *field
 	holder  *container.ThemeOverride
@@ -85,6 +88,13 @@ func NewPasswordEntry(placeholder, eye string) *Entry {
 // WithIcon puts an icon at the left and returns the entry.
 func (e *Entry) WithIcon(icon look.IconName) *Entry {
 	e.icon = icon
+	return e
+}
+
+// Bare takes the frame away and writes in 15: the entry of the palette, which is a line of its panel. It returns the entry.
+func (e *Entry) Bare() *Entry {
+	e.bare = true
+	e.holder = container.NewThemeOverride(e.field, bareTheme{})
 	return e
 }
 
@@ -183,7 +193,11 @@ func setVisible(o fyne.CanvasObject, on bool) {
 }
 
 func (e *Entry) paint() {
-	paintInput(e.frame, inputState{e.focused, e.wrong || e.failure != "", e.disabled})
+	if e.bare {
+		e.frame.paint(color.Transparent, color.Transparent, 0)
+	} else {
+		paintInput(e.frame, inputState{e.focused, e.wrong || e.failure != "", e.disabled})
+	}
 	e.picture.set(e.icon, look.Foreground3, e)
 	e.error.set(e.failure, look.Error, false)
 	icon := look.IconAlert

@@ -39,12 +39,23 @@ func (flatTheme) Size(n fyne.ThemeSizeName) float32 {
 	return fyne.CurrentApp().Settings().Theme().Size(n)
 }
 
+// bareTheme is flatTheme with text of 15.
+type bareTheme struct{ flatTheme }
+
+func (bareTheme) Size(n fyne.ThemeSizeName) float32 {
+	if n == theme.SizeNameText {
+		n = look.SizeSub
+	}
+	return flatTheme{}.Size(n)
+}
+
 // field is Fyne's Entry without its frame, telling its owner what happens.
 type field struct {
 	widget.Entry
 	focusChanged func(bool)
 	key          func(*fyne.KeyEvent) bool
 	keyShortcut  func(fyne.Shortcut) bool
+	tab          bool
 }
 
 func newField(multiLine bool) *field {
@@ -59,8 +70,8 @@ func newField(multiLine bool) *field {
 	return f
 }
 
-// AcceptsTab is always false: Tab leaves, also from several lines.
-func (f *field) AcceptsTab() bool { return false }
+// AcceptsTab is false but for a moment: Tab leaves, also from several lines.
+func (f *field) AcceptsTab() bool { return f.tab }
 
 // FocusGained implements fyne.Focusable.
 func (f *field) FocusGained() {

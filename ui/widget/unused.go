@@ -40,3 +40,9 @@ func ofWindow(key fyne.KeyName) bool {
 	}
 	return false
 }
+
+// Types tells whether what has the keyboard takes letters as text: an entry or an editor.
+func Types(f fyne.Focusable) bool {
+	_, ok := f.(*field)
+	return ok
+}

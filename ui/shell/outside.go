@@ -1,0 +1,120 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/url"
+
+	"fyne.io/fyne/v2"
+	fynedialog "fyne.io/fyne/v2/dialog"
+
+	"sociomedio/app/desk"
+	"sociomedio/data/contract"
+	"sociomedio/ui/look"
+	"sociomedio/ui/terms"
+	"sociomedio/ui/widget"
+	"sociomedio/ui/words"
+)
+
+// openLink opens a page of the network, or one that a customer wrote, in the browser: on a click only, and only http and https.
+func (w *workplace) openLink(u *url.URL) {
+	if u == nil || widget.Link(u.String()) == nil || w.opts.OpenURL == nil {
+		return
+	}
+	go func() {
+		if err := w.opts.OpenURL(u); err != nil {
+			w.opts.Run(func() {
+				w.opts.Log.Warn("a link can't be opened", "error", err)
+				w.layers.toast(widget.Bad, look.IconAlert, w.words.T(words.LinkFailed), nil)
+			})
+		}
+	}()
+}
+
+// saveFile asks where a file is to lie and has it written there.
+func (w *workplace) saveFile(name string, write func(io.Writer) error) {
+	d := fynedialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		if file == nil { // thought better of it
+			return
+		}
+		go func() {
+			err := errors.Join(write(file), file.Close())
+			w.opts.Run(func() {
+				if err != nil {
+					w.fail(err)
+					return
+				}
+				w.say(w.words.T(words.FileSaved))
+			})
+		}()
+	}, w.opts.Window)
+	d.SetFileName(name)
+	d.Show()
+}
+
+// showConnection says how the desk stands with its backend, and why not when it does not.
+func (w *workplace) showConnection() {
+	t, c, session := w.words, w.opts.Source.Connection(), w.session()
+	d := w.dialog(t.T(words.ConnectionDetails), "")
+	row := func(label, value string) {
+		d.add(widget.RowTop(0, widget.Sized(128, 0, widget.NewText(label, widget.Style{Color: look.Foreground2})), widget.Grow(widget.NewParagraph(value, widget.Style{}, 6))))
+	}
+	row("Server", session.Server)
+	row(t.T(words.StateOf), w.status.state.Text())
+	if !c.Since.IsZero() {
+		row(t.T(words.SinceWhen), t.DateTime(c.Since))
+	}
+	if !c.LastSync.IsZero() {
+		row("Sync", t.DateTime(c.LastSync))
+	}
+	row(t.T(words.InQueue), t.Number(c.Waiting))
+	if c.State == desk.Unreachable {
+		row(t.T(words.Cause), t.FailureOf(c.Why))
+		if c.Detail != nil {
+			row(t.T(words.Detail), c.Detail.Error())
+		}
+		d.buttons(widget.NewButton(t.T(words.Close), widget.Secondary, d.close), widget.NewButton(t.T(words.TryNow), widget.PrimaryKind, func() {
+			d.close()
+			w.opts.Source.TryNow()
+		}))
+	} else {
+		d.buttons(widget.NewButton(t.T(words.Close), widget.Secondary, d.close))
+	}
+	d.show(nil)
+}
+
+// showSources lists the accounts on the networks and how they are.
+func (w *workplace) showSources() {
+	t := w.words
+	d := w.dialog(t.T(words.SourceDetails), "")
+	for _, a := range w.opts.Source.Catalogue().Accounts {
+		d.add(sourceRow(t, a))
+	}
+	d.buttons(widget.NewButton(t.T(words.Close), widget.Secondary, d.close))
+	d.show(nil)
+}
+
+func sourceRow(t *words.Table, a contract.Account) fyne.CanvasObject {
+	word, tone := healthWord(t, a), widget.Bad
+	if word == "" {
+		word, tone = t.T(words.HealthOk), widget.Good
+	}
+	name := widget.NewText(terms.Source(a.Network)+" · "+a.Name, widget.Style{Bold: true, Elide: true})
+	column := widget.Column(2, widget.Row(8, widget.NewChannelBadge(widget.NetworkOf(string(a.Network))), widget.Grow(name), widget.NewChip(widget.ChipData{Text: word, Tone: tone})))
+	var last string
+	if !a.Health.LastSuccessAt.IsZero() {
+		last = t.T(words.LastAsked, t.ClockSeconds(a.Health.LastSuccessAt))
+	}
+	if !a.Health.LimitedUntil.IsZero() {
+		last = t.T(words.LimitedUntil, t.Clock(a.Health.LimitedUntil))
+	}
+	if last != "" {
+		column.Add(widget.Inset(0, 0, 0, 24, widget.NewText(last, widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})))
+	}
+	return column
+}

@@ -1,0 +1,269 @@
+package shell
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sociomedio/app/desk"
+	"sociomedio/data/contract"
+	"sociomedio/ui/customer"
+	"sociomedio/ui/customers"
+	"sociomedio/ui/inbox"
+	"sociomedio/ui/look"
+	"sociomedio/ui/onui"
+	"sociomedio/ui/reply"
+	"sociomedio/ui/widget"
+	"sociomedio/ui/words"
+)
+
+// page is what the window shows between navigation and status bar.
+type page string
+
+// The pages.
+const (
+	inboxPage     page = "inbox"
+	customersPage page = "customers"
+	dashboardPage page = "dashboard"
+)
+
+// settingWidths is the agent's setting for the widths of the columns: "left right" in design units.
+const settingWidths = "columns"
+
+// workplace is everything that is there while somebody is signed in.
+type workplace struct {
+	*Shell
+	page         page
+	caseID       string // the case in the middle column
+	signingAgain bool
+
+	inbox     *inbox.Column
+	customer  *customer.Case
+	customers *customers.Page
+	reply     *reply.Column
+	dashboard *dashboard // nil for who does not supervise
+	columns   *widget.Columns
+
+	nav     *nav
+	strip   *strip
+	status  *status
+	news    *news
+	notices *notices
+	syncing *onui.Slot
+	content fyne.CanvasObject
+}
+
+func newWorkplace(s *Shell) *workplace {
+	w := &workplace{Shell: s, page: inboxPage, syncing: onui.NewSlot(s.opts.Run)}
+	w.makeColumns()
+	w.nav = newNav(w)
+	w.strip = newStrip(w)
+	w.status = newStatus(w)
+	w.notices = newNotices(w)
+	w.news = newNews(w)
+	body := container.NewStack(w.columns)
+	if s.session().Supervises() {
+		w.dashboard = newDashboard(w)
+		w.dashboard.content.Hide()
+		body.Add(w.dashboard.content)
+	}
+	w.content = container.NewBorder(widget.Column(0, w.nav.content, w.strip.content), w.status.content, nil, nil,
+		widget.On(look.Surface, body))
+	return w
+}
+
+func (w *workplace) makeColumns() {
+	src, run, t, clock := w.opts.Source, w.opts.Run, w.words, w.opts.Clock
+	w.inbox = inbox.New(inbox.Options{
+		Source: src, Run: run, Words: t, Clock: clock, OnOpen: w.open, OnAnswer: func() { w.reply.Focus() }, OnSync: w.sync,
+	})
+	w.reply = reply.New(reply.Options{
+		Source: src, Run: run, Words: t, Clock: clock, Layer: w.layers.put, OnSaved: w.saved, OnSay: w.say, OnReplying: w.replying,
+	})
+	show := customer.Options{
+		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnLink: w.openLink, OnSay: w.say, SaveFile: w.saveFile,
+	}
+	w.customer = customer.NewCase(show)
+	w.customer.SetDock(w.reply.Dock())
+	w.customers = customers.New(show)
+	w.columns = widget.NewColumns(w.inbox.Content(), w.customer.Content(), w.reply.Content()).WithSpan(w.customers.Content())
+	w.columns.OnWidths = w.keepWidths
+	w.columns.SetWidths(w.keptWidths())
+}
+
+// begin follows the desk and shows how things stand.
+func (w *workplace) begin() {
+	w.news.begin()
+	w.nav.refresh()
+	w.strip.refresh()
+	w.status.refresh()
+	w.turnTo(inboxPage)
+	w.inbox.Focus()
+}
+
+// end stores what is being written and lets go of the desk.
+func (w *workplace) end() {
+	w.reply.Leave(context.Background())
+	w.news.end()
+	w.notices.end()
+	w.syncing.Cancel()
+	w.layers.closeAll()
+	if w.dashboard != nil {
+		w.dashboard.end()
+	}
+	w.opts.Source.CloseCase()
+}
+
+// open shows a case in the middle and in Form Reply; its row is marked.
+func (w *workplace) open(caseID string) {
+	w.caseID = caseID
+	w.inbox.Select(caseID)
+	if caseID == "" {
+		w.customer.Clear()
+		w.reply.Clear()
+		w.opts.Source.CloseCase()
+		return
+	}
+	w.customer.Show(caseID)
+	w.reply.Show(caseID, "")
+}
+
+// answer fills Form Reply for a message of the history (5.3.12).
+func (w *workplace) answer(caseID, messageID string) {
+	w.reply.Show(caseID, messageID)
+	w.reply.Focus()
+}
+
+// replying marks the message that Form Reply answers.
+func (w *workplace) replying(messageID string) {
+	w.customer.SetReplying(messageID)
+	w.customers.SetReplying(messageID)
+}
+
+// saved goes on after Save: on the inbox page the next case by SLA opens, and the keyboard is in Feedback (DESIGN.md section 7).
+func (w *workplace) saved(item desk.OutboxItem) {
+	w.status.refresh()
+	if w.opts.Source.Connection().State == desk.Connected {
+		w.say(w.words.T(words.SavedSending))
+	} else {
+		w.say(w.words.T(words.SavedWaiting))
+	}
+	if w.page != inboxPage || item.Case.ID != w.caseID {
+		return
+	}
+	w.open(w.inbox.After(item.Case.ID))
+	if w.caseID == "" {
+		w.inbox.Focus()
+		return
+	}
+	w.reply.Focus()
+}
+
+// sync takes cases (5.3.2).
+func (w *workplace) sync() {
+	if w.page == customersPage {
+		w.customers.Refresh()
+		return
+	}
+	w.inbox.Syncing(true)
+	onui.Load(context.Background(), w.syncing, w.opts.Source.Sync, func(done desk.Synced, err error) {
+		w.inbox.Syncing(false)
+		switch t := w.words; {
+		case err != nil:
+			w.fail(err)
+		case done.Taken == 0:
+			w.say(t.T(words.SyncedNothing))
+		default:
+			w.say(t.T(words.SyncedTaken, t.Number(done.Taken), t.Number(done.Waiting)))
+		}
+		w.status.refresh()
+	})
+}
+
+// turnTo shows a page. Form Reply keeps its place and what is in it.
+func (w *workplace) turnTo(p page) {
+	if p == dashboardPage && w.dashboard == nil {
+		return
+	}
+	w.page = p
+	w.columns.Span(p == customersPage)
+	visible(w.columns, p != dashboardPage)
+	if w.dashboard != nil {
+		visible(w.dashboard.content, p == dashboardPage)
+		if p == dashboardPage {
+			w.dashboard.begin()
+		} else {
+			w.dashboard.end()
+		}
+	}
+	w.nav.choose(p)
+	switch p {
+	case inboxPage:
+		w.inbox.Focus()
+	case customersPage:
+		w.customers.FocusSearch()
+	case dashboardPage:
+	}
+}
+
+// backAgain goes on after a new sign-in: what was on the screen is still there.
+func (w *workplace) backAgain() {
+	w.strip.refresh()
+	w.status.refresh()
+	w.nav.refresh()
+	if w.caseID != "" {
+		w.customer.Show(w.caseID)
+	}
+}
+
+// busy says that nothing can be done while the session ends.
+func (w *workplace) busy(on bool) { w.nav.busy(on) }
+
+// say shows a short message.
+func (w *workplace) say(sentence string) {
+	if sentence != "" {
+		w.layers.toast(widget.Good, look.IconCheck, sentence, nil)
+	}
+}
+
+// fail shows what went wrong where no part of the page can say it.
+func (w *workplace) fail(err error) {
+	w.opts.Log.Info("said to the agent", "error", err)
+	w.layers.toast(widget.Bad, look.IconAlert, w.words.Failure(err), nil)
+}
+
+func (w *workplace) keptWidths() (left, right float32) {
+	kept := strings.Fields(w.opts.Source.Recall(settingWidths))
+	if len(kept) != 2 {
+		return 0, 0
+	}
+	l, err1 := strconv.ParseFloat(kept[0], 32)
+	r, err2 := strconv.ParseFloat(kept[1], 32)
+	if err1 != nil || err2 != nil {
+		return 0, 0
+	}
+	return float32(l), float32(r)
+}
+
+func (w *workplace) keepWidths(left, right float32) {
+	w.opts.Source.Remember(settingWidths, itoa(int(left))+" "+itoa(int(right)))
+}
+
+// filter chooses All, Twitter or Facebook (5.3.1).
+func (w *workplace) filter(n contract.Network) {
+	w.turnTo(inboxPage)
+	w.inbox.SetFilter(n)
+}
+
+func visible(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
