@@ -27,27 +27,41 @@ type Editor struct {
 	OnSend func()
 	// OnKey sees every key first; true keeps it from the editor. A list of templates steers with it.
 	OnKey func(*fyne.KeyEvent) bool
+	// OnShortcut sees every key with Ctrl or Alt first; true keeps it from the editor.
+	OnShortcut func(fyne.Shortcut) bool
 	// OnFocus is called when the editor gets or loses the keyboard.
 	OnFocus func(bool)
 
 	failure  string
-	tint     bool
+	ground   EditorGround
 	focused  bool
 	disabled bool
 	lowest   float32
+	icon     look.IconName
 
 	field  *field
 	holder *container.ThemeOverride
 	frame  *box
+	mark   *picture
 	alert  *picture
 	error  *line
 }
+
+// EditorGround is what an editor's text lies on: it says who will read the text, beside the word and the button.
+type EditorGround int
+
+// The grounds.
+const (
+	PlainGround   EditorGround = iota
+	PrivateGround              // only the customer reads it
+	NoteGround                 // it stays in the house
+)
 
 // NewEditor makes an empty editor that is at least height design units high.
 func NewEditor(placeholder string, height float32) *Editor {
 	e := &Editor{
 		field: newField(true), frame: newBox(4), lowest: height,
-		alert: newPicture("", look.Error, 12), error: newLine(look.SizeSecondary),
+		mark: newPicture("", look.NoteFg, 14), alert: newPicture("", look.Error, 12), error: newLine(look.SizeSecondary),
 	}
 	e.field.SetPlaceHolder(placeholder)
 	e.field.OnChanged = func(s string) {
@@ -74,14 +88,25 @@ func NewEditor(placeholder string, height float32) *Editor {
 	return e
 }
 
-// NewNoteEditor makes an editor on the yellow ground of internal notes, so that it is never taken for the answer.
+// NewNoteEditor makes an editor on the yellow ground of internal notes, with their lock, so that it is never taken for the
+// answer.
 func NewNoteEditor(placeholder string, height float32) *Editor {
 	e := NewEditor(placeholder, height)
-	e.tint = true
+	e.ground, e.icon = NoteGround, look.IconLock
 	return e
 }
 
+// SetLowest changes the least height, in design units, and tells whether it was another.
+func (e *Editor) SetLowest(height float32) bool {
+	changed := height != e.lowest
+	e.lowest = height
+	return changed
+}
+
 func (e *Editor) shortcut(s fyne.Shortcut) bool {
+	if e.OnShortcut != nil && e.OnShortcut(s) {
+		return true
+	}
 	c, ok := s.(*desktop.CustomShortcut)
 	if !ok || c.Modifier != fyne.KeyModifierShortcutDefault || c.KeyName != fyne.KeyReturn && c.KeyName != fyne.KeyEnter {
 		return false
@@ -231,6 +256,17 @@ func (e *Editor) SetError(sentence string) {
 	}
 }
 
+// SetGround changes what the text lies on.
+func (e *Editor) SetGround(g EditorGround) {
+	if g != e.ground {
+		e.ground = g
+		e.Refresh()
+	}
+}
+
+// KeepTab has the editor take Tab, for OnKey; else Tab leaves it.
+func (e *Editor) KeepTab(on bool) { e.field.tab = on }
+
 // SetPlaceholder changes what an empty editor says.
 func (e *Editor) SetPlaceholder(s string) { e.field.SetPlaceHolder(s) }
 
@@ -268,20 +304,37 @@ func (c *clip) SetContent(s string) { c.text = s }
 
 func (e *Editor) paint() {
 	paintInput(e.frame, inputState{e.focused, e.failure != "", e.disabled})
-	if e.tint {
-		stroke, width := look.NoteBorder, float32(1)
-		if e.focused {
-			stroke, width = look.Primary, 2
-		}
-		e.frame.paint(look.Color(look.Note), look.Color(stroke), width)
-	}
+	e.paintGround()
 	icon := look.IconAlert
 	if e.failure == "" {
 		icon = ""
 	}
+	e.mark.set(e.icon, look.NoteFg, e)
 	e.alert.set(icon, look.Error, e)
 	e.error.set(e.failure, look.Error, false)
 	setVisible(e.error.Text, e.failure != "")
+}
+
+// paintGround paints the frame of an editor whose text is not for everybody.
+func (e *Editor) paintGround() {
+	ground, stroke := look.Note, look.NoteBorder
+	switch {
+	case e.disabled || e.ground == PlainGround:
+		return
+	case e.ground == PrivateGround:
+		ground, stroke = look.SuccessSoft, look.Success
+	}
+	width := float32(1)
+	if e.focused {
+		width = 2
+		if e.ground == NoteGround {
+			stroke = look.Primary
+		}
+	}
+	if e.failure != "" {
+		stroke = look.Error
+	}
+	e.frame.paint(look.Color(ground), look.Color(stroke), width)
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -289,7 +342,7 @@ func (e *Editor) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
 	e.paint()
 	return &drawing{
-		objects: append(e.frame.objects(), e.holder, e.alert.Image, e.error.Text),
+		objects: append(e.frame.objects(), e.mark.Image, e.holder, e.alert.Image, e.error.Text),
 		layout:  e.layout,
 		measure: func() fyne.Size { return fyne.NewSize(look.Px(80), look.Px(e.lowest)+e.below()) },
 		refresh: func() {
@@ -312,6 +365,10 @@ func (e *Editor) layout(s fyne.Size) {
 	h := max(s.Height-e.below(), 0)
 	e.frame.place(fyne.Position{}, fyne.NewSize(s.Width, h))
 	in := look.Px(4)
+	if e.icon != "" {
+		e.mark.place(look.Px(9), 0, look.Px(28))
+		in = look.Px(9+14+6) - look.Size(sizeInnerPadding)
+	}
 	e.holder.Move(fyne.NewPos(in, look.Px(1)))
 	e.holder.Resize(fyne.NewSize(max(s.Width-in-look.Px(2), 0), max(h-2*look.Px(1), 0)))
 	y, line := h+look.Px(2), look.Px(16)

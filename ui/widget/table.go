@@ -72,6 +72,9 @@ func (t *Table) SetTitles(titles []string) {
 	t.Refresh()
 }
 
+// Rows returns how many rows there are.
+func (t *Table) Rows() int { return t.list.source.Length() }
+
 // HeightFor returns the height that shows header and rows whole, in Fyne units.
 func (t *Table) HeightFor(rows int) float32 { return look.Px(28) * float32(rows+1) }
 
