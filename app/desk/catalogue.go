@@ -18,7 +18,13 @@ type Catalogue struct {
 }
 
 // Catalogue is the catalogue as it is now; empty (no Levels) before the first sync.
-func (d *Desk) Catalogue() Catalogue { return d.catalogue() }
+func (d *Desk) Catalogue() Catalogue {
+	s, err := d.at()
+	if err != nil {
+		return Catalogue{}
+	}
+	return *s.catalogue.Load()
+}
 
 // Children are the choices under a path; an empty path gives the first level. Empty when the path ends at a leaf.
 func (c Catalogue) Children(path []string) []contract.CatalogueNode {

@@ -97,7 +97,7 @@ func (d *Desk) Close(ctx context.Context) error {
 	d.mu.Unlock()
 	var err error
 	if s != nil {
-		s.rest(ctx)
+		s.leave(ctx)
 		err = s.store.Close()
 	}
 	d.bus.close()
@@ -162,8 +162,9 @@ func (d *Desk) rebuild(s *seat) {
 		d.params.Log.Error("store can't be rebuilt", "error", err)
 		return
 	}
-	next.agent, next.remembered, next.keyring, next.signedIn = s.agent, s.remembered, s.keyring, s.signedIn
-	next.client = s.client
+	s.mu.Lock()
+	next.agent, next.keep, next.client, next.signedIn, next.figures = s.agent, s.keep, s.client, s.signedIn, s.figures
+	s.mu.Unlock()
 	d.take(next)
 	d.params.Log.Warn("the local store was damaged and is rebuilt from the backend")
 	if next.isSignedIn() {

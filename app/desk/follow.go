@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -18,6 +19,7 @@ const (
 	presence     = 60 * time.Second // how often the backend hears which case is looked at
 	streamLater  = 60 * time.Second // until a stream is tried again where there was none
 	figuresEvery = 5 * time.Minute
+	pruneEvery   = 6 * time.Hour
 )
 
 // pauses is the time between tries: doubling, with chance in it so that not all clients come back at once.
@@ -35,7 +37,7 @@ func (s *seat) pauses() *backoff.ExponentialBackOff {
 // pauses.
 func (s *seat) follow(ctx context.Context) {
 	pauses := s.pauses()
-	var lastFigures, lastPresence time.Time
+	var lastFigures, lastPresence, lastPrune time.Time
 	for {
 		err := s.catchUp(ctx)
 		if ctx.Err() != nil {
@@ -55,6 +57,10 @@ func (s *seat) follow(ctx context.Context) {
 			if now.Sub(lastPresence) >= presence {
 				lastPresence = now
 				s.present(ctx)
+			}
+			if now.Sub(lastPrune) >= pruneEvery {
+				lastPrune = now
+				s.prune(ctx)
 			}
 		}
 		select {
@@ -150,6 +156,22 @@ func (s *seat) listen(ctx context.Context) {
 	}
 }
 
+// prune takes away what IT lets stay no longer on this machine.
+func (s *seat) prune(ctx context.Context) {
+	if s.params.Retention <= 0 {
+		return
+	}
+	n, err := s.store.Prune(ctx, s.params.Clock().Add(-s.params.Retention))
+	switch {
+	case err != nil:
+		s.log.Warn("what is too old was not removed", "error", err)
+		s.heal(err)
+	case n > 0:
+		s.log.Info("what is too old was removed", "entries", n)
+		s.bus.post(Event{Kind: InboxChanged})
+	}
+}
+
 // present tells the backend which case is looked at, which keeps the lease and shows the agent to colleagues.
 func (s *seat) present(ctx context.Context) {
 	id := s.reads()
@@ -164,12 +186,21 @@ func (s *seat) present(ctx context.Context) {
 
 // refresh brings the figures of the day and the state of the accounts.
 func (s *seat) refresh(ctx context.Context) {
-	if me, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Me, error) { return r.Me(ctx) }); err == nil {
-		s.mu.Lock()
-		s.figures = Today{Answered: me.AnsweredToday, MedianSeconds: me.MedianSeconds, Known: true}
-		s.agent = me.Agent
-		s.mu.Unlock()
-		s.bus.post(Event{Kind: TodayChanged})
-	}
+	s.refreshFigures(ctx)
 	s.renewAccounts(ctx)
+}
+
+func (s *seat) refreshFigures(ctx context.Context) {
+	me, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Me, error) { return r.Me(ctx) })
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	s.figures = Today{Answered: me.AnsweredToday, MedianSeconds: me.MedianSeconds, Known: true}
+	s.agent = me.Agent
+	s.mu.Unlock()
+	if b, err := json.Marshal(me.Agent); err == nil {
+		s.remember(settingAgent, string(b))
+	}
+	s.bus.post(Event{Kind: TodayChanged})
 }

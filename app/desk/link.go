@@ -16,6 +16,7 @@ type link struct {
 	clock func() time.Time
 	bus   *bus
 	wake  chan struct{} // TryNow, and news from the stream
+	up    func()        // told when the backend is reached again; must not wait
 
 	mu    sync.Mutex
 	now   Connection
@@ -24,7 +25,7 @@ type link struct {
 }
 
 func newLink(p Params, b *bus) *link {
-	return &link{clock: p.Clock, bus: b, wake: make(chan struct{}, 1), now: Connection{State: SignedOut, Since: p.Clock(), Every: p.Every}}
+	return &link{clock: p.Clock, bus: b, wake: make(chan struct{}, 1), up: func() {}, now: Connection{State: SignedOut, Since: p.Clock(), Every: p.Every}}
 }
 
 func (l *link) get() Connection {
@@ -46,6 +47,9 @@ func (l *link) to(state ConnectionState, since time.Time) {
 	l.now.State, l.now.Since = state, since
 	if state != Unreachable {
 		l.now.Why, l.now.Detail, l.now.NextTry = "", nil, time.Time{}
+	}
+	if state == Connected {
+		l.up()
 	}
 	l.bus.post(Event{Kind: ConnectionChanged})
 }

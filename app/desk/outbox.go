@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"time"
 
 	"sociomedio/data"
@@ -60,31 +59,20 @@ type OutboxCounts struct {
 }
 
 // Outbox is what is on its way or waits for the agent, oldest first, and the counts.
-func (d *Desk) Outbox() ([]OutboxItem, OutboxCounts, error) { return d.outbox() }
-
-// Unsent is the number of items that only this machine has: SignOut asks when it is not zero.
-func (d *Desk) Unsent() int { return d.unsent() }
-
-// Edit takes an item back into Form Reply ("Batalkan", "Ubah"): a queued one at once, an accepted one through the backend, a
-// refused or failed one always. It is a draft again. Kinds: AlreadySending (a part has left or is leaving), NotFound, those of the
-// connection.
-func (d *Desk) Edit(ctx context.Context, id string) (Form, error) { return d.edit(ctx, id) }
-
-// Discard takes an item back and forgets it. Kinds as Edit.
-func (d *Desk) Discard(ctx context.Context, id string) error { return d.discard(ctx, id) }
-
-// Retry sends again ("Coba lagi"): a refused item with a new try, a failed one with only the parts that are missing.
-func (d *Desk) Retry(ctx context.Context, id string) error { return d.retry(ctx, id) }
-
-// SendAnyway sends an item that was refused with CaseChanged although the case changed; the backend records it.
-func (d *Desk) SendAnyway(ctx context.Context, id string) error { return d.sendAnyway(ctx, id) }
-
-// RetryAnswer sends what is missing of a failed answer that is known from the history alone ("Coba lagi" in a bubble).
-func (d *Desk) RetryAnswer(ctx context.Context, answerID string) error {
-	return d.retryAnswer(ctx, answerID)
+func (d *Desk) Outbox() ([]OutboxItem, OutboxCounts, error) {
+	s, err := d.at()
+	if err != nil {
+		return nil, OutboxCounts{}, err
+	}
+	items, counts := s.out.list()
+	return items, counts, nil
 }
 
-// CancelAnswer takes back an answer that is known from the history alone. Kinds: AlreadySending.
-func (d *Desk) CancelAnswer(ctx context.Context, answerID string) error {
-	return d.cancelAnswer(ctx, answerID)
+// Unsent is the number of items that only this machine has: SignOut asks when it is not zero.
+func (d *Desk) Unsent() int {
+	s, err := d.at()
+	if err != nil {
+		return 0
+	}
+	return s.out.unsent()
 }

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"time"
 
 	"sociomedio/data/contract"
@@ -48,15 +47,3 @@ type SearchPage struct {
 	Hits []Hit
 	Next string // empty when that was all
 }
-
-// Search looks through everything of this agent that is on this machine: messages, notes, answers, customers, numbers. It
-// answers within some milliseconds and needs no network; a new keystroke cancels the search before it by its context.
-func (d *Desk) Search(ctx context.Context, q SearchQuery) (SearchPage, error) {
-	return d.search(ctx, q)
-}
-
-// Recall is a setting of this agent on this machine (widths of columns, ...); empty when it was never stored.
-func (d *Desk) Recall(key string) string { return d.recall(key) }
-
-// Remember stores such a setting; it returns at once.
-func (d *Desk) Remember(key, value string) { d.remember(key, value) }

@@ -28,36 +28,37 @@ type seat struct {
 	link     *link
 	settings *prefs
 	pictures *pictures
+	clerk    clerk
+	shown    shown
 	heal     func(error)
 
 	catalogue atomic.Pointer[Catalogue]
 	damaged   atomic.Bool
 	catching  sync.Mutex // one walk through the changes at a time
+	saving    sync.Mutex // one Save at a time
 
-	mu         sync.Mutex
-	client     *remote.Client
-	agent      contract.Agent
-	signedIn   bool
-	remembered bool
-	keyring    error
-	figures    Today
-	open       looked
-	loaded     versions
+	mu       sync.Mutex
+	client   *remote.Client
+	agent    contract.Agent
+	keep     *keeping
+	signedIn bool
+	figures  Today
+	open     looked
+	profile  looked // the customer of the Customers page
+	glimpsed glimpsed
+	loaded   setup
 
 	stop    context.CancelFunc // ends the work of the session
 	working sync.WaitGroup
 	tasks   context.Context //nolint:containedctx // given to work that callers start and don't wait for; ends with the session
 }
 
-// looked is what the agent looks at.
+// looked is what the agent looks at, and ends what is fetched for it.
 type looked struct {
 	caseID     string
 	customerID string
-	cancel     context.CancelFunc // of what is fetched for it
+	cancel     context.CancelFunc
 }
-
-// versions are those of what is loaded into memory.
-type versions struct{ catalogue, templates string }
 
 // sit opens the store of an agent.
 func (d *Desk) sit(ctx context.Context, server, username string) (*seat, error) {
@@ -70,6 +71,7 @@ func (d *Desk) sit(ctx context.Context, server, username string) (*seat, error) 
 		link: newLink(d.params, d.bus), settings: &prefs{}, pictures: newPictures(),
 	}
 	s.heal = func(err error) { d.heal(s, err) }
+	s.link.up = func() { s.out.knock() }
 	for _, damage := range store.SetAside {
 		s.log.Warn("a damaged store was set aside", "path", damage.Path, "drafts", damage.Drafts, "outbox", damage.Outbox)
 	}
@@ -113,17 +115,27 @@ func (s *seat) begin() {
 	s.working.Go(func() { s.out.deliver(ctx) })
 }
 
-// rest ends the work of the session and waits for it: until ctx ends for the answer that is being sent.
+// rest ends the work of the session and waits for it: until ctx ends for the answer that is being sent. Store and client stay.
 func (s *seat) rest(ctx context.Context) {
 	s.out.quiesce(ctx)
 	s.mu.Lock()
-	stop, client := s.stop, s.client
+	stop := s.stop
 	s.stop = nil
 	s.mu.Unlock()
 	if stop != nil {
 		stop()
 	}
 	s.working.Wait()
+	s.clerk.wait()
+}
+
+// leave is rest, and ends the client.
+func (s *seat) leave(ctx context.Context) {
+	s.rest(ctx)
+	s.mu.Lock()
+	client := s.client
+	s.client, s.signedIn = nil, false
+	s.mu.Unlock()
 	if client != nil {
 		client.Close()
 	}
@@ -187,6 +199,10 @@ func (s *seat) ended(client *remote.Client) {
 	s.signedIn = false
 	stop := s.stop
 	s.stop = nil
+	if stop != nil {
+		// The token in the keyring is dead. The keyring may take its time.
+		s.working.Go(func() { s.keep.forget(context.Background()) })
+	}
 	s.mu.Unlock()
 	if stop != nil {
 		stop()

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sociomedio/data/contract"
+	"sociomedio/data/remote"
 )
 
 // Credentials are what the sign-in page asks for.
@@ -37,33 +38,47 @@ type Today struct {
 }
 
 // Last is the server and user of the last sign-in on this machine, to fill in the sign-in page; empty strings when
-// there was none.
-func (d *Desk) Last() (server, username string) { return d.last() }
+// there was none. The server that IT or the agent set stands before that of the last sign-in.
+func (d *Desk) Last() (server, username string) {
+	last := d.params.Folder.Last()
+	if d.params.Server != "" {
+		return d.params.Server, last.Username
+	}
+	return last.Server, last.Username
+}
 
 // Session is the session as it is now.
-func (d *Desk) Session() Session { return d.session() }
-
-// SignIn signs in (5.2.1, 5.2.2), opens this agent's local store and starts syncing. Kinds: WrongPassword, AgentDisabled,
-// AgentLocked (RetryAfter), TooMany, Unreachable, BadCertificate, NotABackend, ContractTooOld, ContractTooNew,
-// CorruptStore, DiskFull, ReadOnlyDisk, Invalid (Field "server", "username", "password"). What was typed stays with the caller.
-func (d *Desk) SignIn(ctx context.Context, c Credentials) (Session, error) { return d.signIn(ctx, c) }
-
-// Resume takes up the remembered session from the OS keyring without asking the network: the inbox can be painted at once.
-// false when there is none. When the backend has ended it meanwhile, SessionEnded follows.
-func (d *Desk) Resume(ctx context.Context) (bool, error) { return d.resume(ctx) }
-
-// SignOut ends the session on the backend (when it can be reached), in the keyring and here. The local store is emptied but
-// for drafts and unsent answers, which wait for this agent's next sign-in. It never fails for want of a network.
-func (d *Desk) SignOut(ctx context.Context) error { return d.signOut(ctx) }
-
-// ChangePassword changes the password; the agent's other sessions end. Kinds: WrongPassword (Field "current"), WeakPassword
-// (Field "new"), and those of the connection.
-func (d *Desk) ChangePassword(ctx context.Context, current, next string) error {
-	return d.changePassword(ctx, current, next)
+func (d *Desk) Session() Session {
+	s, err := d.at()
+	if err != nil {
+		server, _ := d.Last()
+		return Session{Server: server}
+	}
+	s.mu.Lock()
+	session, keep := Session{Server: s.server, Agent: s.agent, SignedIn: s.signedIn}, s.keep
+	s.mu.Unlock()
+	if keep != nil {
+		session.Remembered, session.Keyring = keep.state()
+	}
+	return session
 }
 
 // Today is the agent's figures as the backend last said them; renewed on every sync and after every answer.
-func (d *Desk) Today() Today { return d.today() }
+func (d *Desk) Today() Today {
+	s, err := d.at()
+	if err != nil {
+		return Today{}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.figures
+}
 
 // Team is the team's figures for a supervisor. Kinds: Forbidden and those of the connection.
-func (d *Desk) Team(ctx context.Context) (contract.Team, error) { return d.team(ctx) }
+func (d *Desk) Team(ctx context.Context) (contract.Team, error) {
+	s, err := d.at()
+	if err != nil {
+		return contract.Team{}, err
+	}
+	return ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Team, error) { return r.Team(ctx) })
+}

@@ -2,10 +2,11 @@ package desk
 
 import (
 	"context"
-	"io"
 	"time"
 
+	"sociomedio/data"
 	"sociomedio/data/contract"
+	"sociomedio/data/local"
 )
 
 // View is everything the middle column needs of a case, from the local store.
@@ -68,49 +69,96 @@ type HistoryPage struct {
 }
 
 // View reads a case from the local store. Kinds: NotFound.
-func (d *Desk) View(caseID string) (View, error) { return d.view(caseID) }
+func (d *Desk) View(caseID string) (View, error) {
+	return reading(d, func(s *seat) (View, error) { return s.view(caseID) })
+}
 
 // Open is View, and tells the backend in the background that the agent looks at the case: it marks it read, renews the
 // lease, begins the handling time and brings customer and history up to date. What that changes comes as events.
-func (d *Desk) Open(caseID string) (View, error) { return d.open(caseID) }
+func (d *Desk) Open(caseID string) (View, error) {
+	return reading(d, func(s *seat) (View, error) {
+		v, err := s.view(caseID)
+		if err != nil {
+			return View{}, err
+		}
+		v.Unread = false
+		s.mark(caseID, false)
+		s.look(&s.open, looked{caseID: caseID, customerID: v.Customer.ID})
+		return v, nil
+	})
+}
 
 // CloseCase says that the agent looks at no case any more.
-func (d *Desk) CloseCase() { d.closeCase() }
+func (d *Desk) CloseCase() {
+	if s, err := d.at(); err == nil {
+		s.look(&s.open, looked{})
+	}
+}
 
 // Customer reads a customer from the local store. Kinds: NotFound.
-func (d *Desk) Customer(customerID string) (CustomerView, error) { return d.customer(customerID) }
+func (d *Desk) Customer(customerID string) (CustomerView, error) {
+	return reading(d, func(s *seat) (CustomerView, error) { return s.customer(customerID) })
+}
 
 // OpenCustomer is Customer, and brings customer and history up to date in the background (5.3.11).
 func (d *Desk) OpenCustomer(customerID string) (CustomerView, error) {
-	return d.openCustomer(customerID)
+	return reading(d, func(s *seat) (CustomerView, error) {
+		v, err := s.customer(customerID)
+		if err != nil {
+			return CustomerView{}, err
+		}
+		s.look(&s.profile, looked{customerID: customerID})
+		return v, nil
+	})
 }
 
-// History reads a page of a conversation from the local store.
-func (d *Desk) History(q HistoryQuery) (HistoryPage, error) { return d.history(q) }
+// lastEntries is how many of a conversation a View has.
+const lastEntries = 8
 
-// FetchEarlier brings the next page of earlier messages from the backend into the local store; false when there are none.
-func (d *Desk) FetchEarlier(ctx context.Context, customerID string) (bool, error) {
-	return d.fetchEarlier(ctx, customerID)
+func (s *seat) view(caseID string) (View, error) {
+	row, err := s.caseRow(caseID)
+	if err != nil {
+		return View{}, err
+	}
+	c := row.Case
+	v := View{Case: c, Unread: row.Unread, Limits: s.catalogue.Load().account(c.Account.ID).Limits}
+	me := s.me().ID
+	v.Mine = me != "" && c.Holder.ID == me
+	if v.Message, err = s.store.Message(context.Background(), c.MessageID); err != nil && data.KindOf(err) != data.NotFound {
+		return View{}, err
+	}
+	if v.Customer, err = s.customer(c.Customer.ID); err != nil {
+		if data.KindOf(err) != data.NotFound {
+			return View{}, err
+		}
+		named := contract.Customer{ID: c.Customer.ID, Name: c.Customer.Name, Handle: c.Customer.Handle, Network: c.Network, AccountID: c.Account.ID}
+		v.Customer = CustomerView{Customer: named, Missing: true}
+	}
+	page, err := s.history(HistoryQuery{CustomerID: c.Customer.ID, Limit: lastEntries})
+	v.Last = page.Entries
+	return v, err
 }
 
-// Handlings reads History Penanganan from the local store, newest first; at most limit (0 means 50) that were saved before
-// the given time (zero for the newest). Elsewhere as in HistoryPage.
-func (d *Desk) Handlings(customerID string, before time.Time, limit int) (page []contract.Handling, elsewhere bool, err error) {
-	return d.handlings(customerID, before, limit)
+// caseRow is a case of the store, or one that was glimpsed.
+func (s *seat) caseRow(id string) (local.CaseRow, error) {
+	row, err := s.store.Case(context.Background(), id)
+	if data.KindOf(err) != data.NotFound {
+		return row, err
+	}
+	c, err := s.glimpsedCase(id)
+	return local.CaseRow{Case: c}, err
 }
 
-// FetchHandlings brings the next page of earlier handling records from the backend; false when there are none.
-func (d *Desk) FetchHandlings(ctx context.Context, customerID string) (bool, error) {
-	return d.fetchHandlings(ctx, customerID)
-}
-
-// ExportHandlings writes the customer's whole handling history as CSV (UTF-8 with BOM, as spreadsheets want it; a field that
-// a spreadsheet would take for a formula is defused). Times are written in zone.
-func (d *Desk) ExportHandlings(ctx context.Context, customerID string, zone *time.Location, w io.Writer) error {
-	return d.exportHandlings(ctx, customerID, zone, w)
-}
-
-// Media is a picture that the backend fetched from a network. Kinds: NotFound and those of the connection.
-func (d *Desk) Media(ctx context.Context, mediaID string, size contract.GetMediaParamsSize) ([]byte, error) {
-	return d.media(ctx, mediaID, size)
+func (s *seat) customer(id string) (CustomerView, error) {
+	row, err := s.store.Customer(context.Background(), id)
+	if data.KindOf(err) == data.NotFound {
+		c, err := s.glimpsedCustomer(id)
+		return CustomerView{Customer: c, Missing: true}, err
+	}
+	if err != nil {
+		return CustomerView{}, err
+	}
+	v := CustomerView{Customer: row.Customer, At: row.At, Missing: row.At.IsZero()}
+	v.Counts, err = s.historyCounts(id)
+	return v, err
 }

@@ -228,6 +228,6 @@ func BenchmarkAddToOutbox(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		n++
-		require.NoError(b, p.Add(context.Background(), local.Outgoing{ID: id(n), State: "queued", Doc: []byte(strings.Repeat("x", 1500))}, nil))
+		require.NoError(b, p.Add(context.Background(), local.Outgoing{ID: id(n), State: "queued", Doc: []byte(strings.Repeat("x", 1500))}))
 	}
 }

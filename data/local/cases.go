@@ -152,6 +152,12 @@ func (s *Store) Case(ctx context.Context, id string) (CaseRow, error) {
 	return row, missing("The case is not on this machine.", err)
 }
 
+// CaseNumbered is the case with a number. Kinds: NotFound.
+func (s *Store) CaseNumbered(ctx context.Context, number int64) (CaseRow, error) {
+	row, err := scanCase(s.cache.reader.QueryRowContext(ctx, "select "+caseColumns+" from cases where json_extract(doc, '$.number') = ?", number).Scan)
+	return row, missing("The case is not on this machine.", err)
+}
+
 // CaseOf is the customer's case that came last, for a customer without a message to answer. Kinds: NotFound.
 func (s *Store) CaseOf(ctx context.Context, customerID string) (CaseRow, error) {
 	row, err := scanCase(s.cache.reader.QueryRowContext(ctx, "select "+caseColumns+

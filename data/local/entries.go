@@ -47,6 +47,16 @@ const slots = 16
 // moment is the first key of an instant.
 func moment(t time.Time) int64 { return max(0, t.UnixMilli()) * slots }
 
+// KeyOf is a key that no entry of that time or later is below; 0 for the zero time.
+func KeyOf(t time.Time) int64 { return moment(t) }
+
+// EntriesAfter is how many entries of a customer come after a key.
+func (s *Store) EntriesAfter(ctx context.Context, customerID string, key int64) (int, error) {
+	var n int
+	err := s.cache.one(ctx, "The conversation can't be read.", "select count(*) from entries where customer_id = ? and n > ?", []any{customerID, key}, &n)
+	return n, err
+}
+
 // Entries are at most Limit entries, in reading order.
 func (s *Store) Entries(ctx context.Context, q EntryQuery) ([]Entry, error) {
 	query, args := "select n, at, note, doc from entries where customer_id = ?", []any{q.CustomerID}

@@ -67,33 +67,45 @@ type Outgoing struct {
 	Doc   []byte
 }
 
-// Add puts an item at the end of the outbox and removes the draft that it was, in one transaction that is on the disk when
+// Add puts an item at the end of the outbox and removes the drafts that it was, in one transaction that is on the disk when
 // Add returns.
-func (s *Store) Add(ctx context.Context, o Outgoing, was *DraftKey) error {
+func (s *Store) Add(ctx context.Context, o Outgoing, were ...DraftKey) error {
 	return s.kept.write(ctx, "The answer can't be stored.", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "insert into outbox (id, state, doc) values (?, ?, ?)", o.ID, o.State, o.Doc); err != nil {
 			return err
 		}
-		if was == nil {
-			return nil
+		for _, k := range were {
+			if err := dropDraft(ctx, tx, k); err != nil {
+				return err
+			}
 		}
-		return dropDraft(ctx, tx, *was)
+		return nil
 	})
 }
 
-// Update stores how far an item has come; its place in the order stays.
-func (s *Store) Update(ctx context.Context, o Outgoing) error {
+// Update stores how far items have come, all of them or none; their places in the order stay.
+func (s *Store) Update(ctx context.Context, items ...Outgoing) error {
 	return s.kept.write(ctx, "The outbox can't be stored.", func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "update outbox set state = ?, doc = ? where id = ?", o.State, o.Doc, o.ID)
-		return err
+		for _, o := range items {
+			if _, err := tx.ExecContext(ctx, "update outbox set state = ?, doc = ? where id = ?", o.State, o.Doc, o.ID); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-// Remove takes an item out of the outbox and makes it a draft again if one is given, in one transaction.
-func (s *Store) Remove(ctx context.Context, id string, draft *Draft) error {
+// Remove takes an item out of the outbox, makes it a draft again if one is given and stores what that changes in other items, in
+// one transaction.
+func (s *Store) Remove(ctx context.Context, id string, draft *Draft, others ...Outgoing) error {
 	return s.kept.write(ctx, "The outbox can't be stored.", func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, "delete from outbox where id = ?", id); err != nil {
 			return err
+		}
+		for _, o := range others {
+			if _, err := tx.ExecContext(ctx, "update outbox set state = ?, doc = ? where id = ?", o.State, o.Doc, o.ID); err != nil {
+				return err
+			}
 		}
 		if draft == nil {
 			return nil

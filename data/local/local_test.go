@@ -125,6 +125,11 @@ func TestInboxOrderAndCounts(t *testing.T) {
 	require.Equal(t, []string{id(2), id(3)}, p.ids(local.OrderQuery{Network: contract.Twitter}))
 	require.Equal(t, []string{id(3)}, p.ids(local.OrderQuery{Text: "pelanggan_3"}))
 	require.Equal(t, []string{id(3)}, p.ids(local.OrderQuery{Text: "40003 LAMBAT"}))
+	byNumber, err := p.CaseNumbered(t.Context(), 40003)
+	require.NoError(t, err)
+	require.Equal(t, id(3), byNumber.Case.ID)
+	_, err = p.CaseNumbered(t.Context(), 40009)
+	require.Equal(t, data.NotFound, data.KindOf(err))
 	require.Empty(t, p.ids(local.OrderQuery{Text: "100%"}))
 
 	counts, err := p.Counts(t.Context(), noon.Add(150*time.Second))
@@ -334,8 +339,8 @@ func TestDraftsAndOutboxSurvive(t *testing.T) {
 	private.Visibility = contract.Private
 	require.NoError(t, p.PutDraft(t.Context(), local.Draft{DraftKey: key, At: noon, Doc: []byte("one")}))
 	require.NoError(t, p.PutDraft(t.Context(), local.Draft{DraftKey: private, At: noon.Add(time.Second), Doc: []byte("two")}))
-	require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(8), State: "queued", Doc: []byte("answer")}, &key))
-	require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(9), State: "queued", Doc: []byte("next")}, nil))
+	require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(8), State: "queued", Doc: []byte("answer")}, key))
+	require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(9), State: "queued", Doc: []byte("next")}))
 	require.NoError(t, p.Update(t.Context(), local.Outgoing{ID: id(8), State: "sending", Doc: []byte("answer")}))
 	require.NoError(t, p.SetSetting(t.Context(), "divider", "0.3"))
 
@@ -420,7 +425,7 @@ func TestDamage(t *testing.T) {
 				p := begin(t)
 				p.apply(contract.Changes{Cursor: "1", Cases: []contract.Case{aCase(1, nil)}})
 				for n := range 300 {
-					require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(n), State: "queued", Doc: []byte(strings.Repeat("answer ", 40))}, nil))
+					require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(n), State: "queued", Doc: []byte(strings.Repeat("answer ", 40))}))
 				}
 				p.shut()
 				paths, err := filepath.Glob(filepath.Join(p.dir, "agents", "*", name))
@@ -450,7 +455,7 @@ func TestDamage(t *testing.T) {
 func TestSalvageSavesWhatCanBeRead(t *testing.T) {
 	p := begin(t)
 	for n := range 1000 {
-		require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(n), State: "queued", Doc: []byte(strings.Repeat("answer ", 40))}, nil))
+		require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(n), State: "queued", Doc: []byte(strings.Repeat("answer ", 40))}))
 	}
 	p.shut()
 	paths, err := filepath.Glob(filepath.Join(p.dir, "agents", "*", "kept.db"))

@@ -36,7 +36,7 @@ func TestDiskFull(t *testing.T) {
 		require.NoError(t, err)
 	}
 	big := []byte(strings.Repeat("x", 100_000))
-	err := s.Add(t.Context(), Outgoing{ID: "a", State: "queued", Doc: big}, nil)
+	err := s.Add(t.Context(), Outgoing{ID: "a", State: "queued", Doc: big})
 	require.Equal(t, data.DiskFull, data.KindOf(err))
 	err = s.PutDraft(t.Context(), Draft{DraftKey: DraftKey{CaseID: "c"}, Doc: big})
 	require.Equal(t, data.DiskFull, data.KindOf(err))
@@ -50,14 +50,14 @@ func TestDiskFull(t *testing.T) {
 	items, err := s.Outbox(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, items, "nothing is half there")
-	require.NoError(t, s.Add(t.Context(), Outgoing{ID: "a", State: "queued", Doc: big}, nil), "with room it goes on")
+	require.NoError(t, s.Add(t.Context(), Outgoing{ID: "a", State: "queued", Doc: big}), "with room it goes on")
 }
 
 func TestReadOnlyDisk(t *testing.T) {
 	s := opened(t)
 	_, err := s.kept.writer.Exec("pragma query_only = 1")
 	require.NoError(t, err)
-	err = s.Add(t.Context(), Outgoing{ID: "a", State: "queued", Doc: []byte("x")}, nil)
+	err = s.Add(t.Context(), Outgoing{ID: "a", State: "queued", Doc: []byte("x")})
 	require.Equal(t, data.ReadOnlyDisk, data.KindOf(err))
 	_, err = OpenFolder("/proc/sociomedio/data")
 	require.Error(t, err)
@@ -79,8 +79,8 @@ func TestKeptIsDurable(t *testing.T) {
 func TestErrorsHoldNoContent(t *testing.T) {
 	s := opened(t)
 	secret := "rahasia-pelanggan"
-	require.NoError(t, s.Add(t.Context(), Outgoing{ID: secret, State: "queued", Doc: []byte(secret)}, nil))
-	err := s.Add(t.Context(), Outgoing{ID: secret, State: "queued", Doc: []byte(secret)}, nil)
+	require.NoError(t, s.Add(t.Context(), Outgoing{ID: secret, State: "queued", Doc: []byte(secret)}))
+	err := s.Add(t.Context(), Outgoing{ID: secret, State: "queued", Doc: []byte(secret)})
 	require.Error(t, err)
 	require.NotContains(t, err.Error(), secret)
 }
