@@ -1,266 +1,298 @@
 // Package inbox is the left column: the heading with its count, Sync (5.3.2), the filter All / Twitter / Facebook (5.3.1),
-// the search in the inbox and the list of cases. It shows what it is given and says what the agent asks for.
+// the search in the inbox, the order and the list of cases.
+//
+// The list shows an order that was read at one instant (desk.Inbox) with the newest state of its rows, so nothing moves
+// under the pointer or while the agent steps through it; what came in meanwhile waits above the list until it is let in.
 package inbox
 
 import (
-	"strings"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
+	"sociomedio/app/desk"
 	"sociomedio/data/contract"
 	"sociomedio/ui/look"
+	"sociomedio/ui/onui"
+	"sociomedio/ui/terms"
 	"sociomedio/ui/widget"
 	"sociomedio/ui/words"
 )
 
-// Rows is what the list reads from: fast, local, never waiting. Positions are those of the filter in use.
-type Rows interface {
-	Len() int
-	At(i int) (Item, bool)
-	IndexOf(caseID string) int // -1 when it is not among them
+// Source is what the column reads from and asks for; *desk.Desk is one.
+type Source interface {
+	Session() desk.Session
+	Connection() desk.Connection
+	Inbox(desk.InboxFilter) (desk.Inbox, error)
+	InboxRows(in desk.Inbox, from, n int) ([]desk.Row, error)
+	IndexOf(in desk.Inbox, caseID string) int
+	Counts() (desk.Counts, error)
+	MarkUnread(caseID string)
+	Recall(key string) string
+	Remember(key, value string)
 }
 
-// Counts are the cases by network and how many are unread.
-type Counts struct{ All, Twitter, Facebook, Unread int }
-
-// Options say who looks and what happens on each wish.
+// Options say where the column reads from and what happens on each wish. The functions are called on the UI goroutine and
+// may be nil.
 type Options struct {
+	Source   Source
+	Run      onui.Runner
 	Words    *words.Table
-	Me       func() string // id of the signed-in agent
 	Clock    func() time.Time
 	OnOpen   func(caseID string)
-	OnAnswer func() // Enter or R on a row
+	OnAnswer func() // Enter on a row, or a click on the row that is open
 	OnSync   func()
-	OnFilter func(contract.Network) // "" is All
-	OnSearch func(text string)
-	OnRead   func(caseID string, read bool)
-	OnFresh  func() // the waiting new cases are let into the list
+	OnFilter func(contract.Network) // the filter has changed; "" is All
 }
+
+// settingSort is where the chosen order is kept for this agent.
+const settingSort = "inbox.sort"
+
+// gather is how long changes of rows wait for others before the rows in view are read again.
+const gather = 50 * time.Millisecond
 
 // Column is the left column. UI goroutine only.
 type Column struct {
 	opts    Options
-	rows    Rows
+	src     Source
+	order   desk.Inbox
+	counts  desk.Counts
+	rows    window
+	shown   string // the case that is open
+	asked   desk.InboxFilter
+	load    loading
+	lastKey time.Time // when the agent last stepped through the list
+	hovered bool
+	changed *onui.Coalescer
+	failure string
+	syncing bool
+
 	title   *widget.Text
 	sync    *widget.Button
 	filter  *widget.Segmented
 	search  *widget.Entry
+	sort    *widget.Area
+	sorted  *widget.Text
 	unread  *widget.Text
-	fresh   *widget.Button
+	fresh   *widget.Area
+	waiting *widget.Text
 	list    *widget.List
-	drawn   map[string]widget.InboxRowData // rows formatted since the last change or tick, by case
 	nothing *widget.Text
 	hint    *widget.Text
 	empty   *fyne.Container
-	content fyne.CanvasObject
-	shown   string
+	content *fyne.Container
 }
 
-// New makes the column, empty.
+// New makes the column and begins to read.
 func New(opts Options) *Column {
-	c := &Column{opts: opts, rows: none{}, drawn: map[string]widget.InboxRowData{}}
-	t := opts.Words
-	c.title = widget.NewText("Inbox (0)", widget.Style{Size: look.SizeSub, Bold: true})
-	c.sync = widget.NewButton("Sync", widget.Secondary, opts.OnSync).WithIcon(look.IconSync)
-	c.filter = widget.NewSegmented(true, widget.Segment{Label: "All"},
-		widget.Segment{ID: string(contract.Twitter), Label: "Twitter"}, widget.Segment{ID: string(contract.Facebook), Label: "Facebook"})
-	c.filter.OnChanged = func(id string) { opts.OnFilter(contract.Network(id)) }
-	c.search = widget.NewEntry(t.T(words.SearchInbox)).WithIcon(look.IconSearch).WithHint("Ctrl+F").WithClear(t.T(words.Clear))
-	c.search.OnChanged = opts.OnSearch
-	c.search.OnKey = c.searchKey
-	c.unread = widget.NewText("", widget.Style{Size: look.SizeCaption, Color: look.Foreground2})
-	c.fresh = widget.NewButton("", widget.Quiet, opts.OnFresh).WithSize(widget.Small)
-	c.fresh.Hide()
-	c.list = widget.NewList(widget.ListSource{
-		Length:  func() int { return c.rows.Len() },
-		ID:      c.id,
-		IndexOf: func(id string) int { return c.rows.IndexOf(id) },
-		NewRow:  func() fyne.CanvasObject { return widget.NewInboxRow() },
-		Update:  c.update,
-	}, widget.ListStyle{RowHeight: widget.InboxRowHeight, Separators: true, Accent: true, SelectOnMove: true})
-	c.list.OnSelected = func(_ int, id string) { c.choose(id) }
-	c.list.OnOpened = func(int, string) { opts.OnAnswer() }
-	c.list.OnRune = c.rune
-	c.nothing = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Align: fyne.TextAlignCenter})
-	c.hint = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Align: fyne.TextAlignCenter})
-	c.empty = widget.Inset(32, 12, 0, 12, widget.Column(0, c.nothing, c.hint))
+	c := &Column{opts: opts, src: opts.Source}
+	c.rows = window{src: opts.Source}
+	if n, err := strconv.Atoi(c.src.Recall(settingSort)); err == nil && n >= int(desk.ByDue) && n <= int(desk.ByOldest) {
+		c.asked.Sort = desk.Sort(n)
+	}
+	c.changed = onui.NewCoalescer(opts.Run, gather, c.Refresh)
+	c.makeHead()
+	c.makeList()
 	c.content = c.build()
-	c.Refresh(Counts{})
+	c.showCounts()
+	c.showEmpty()
+	c.showSync()
+	c.reload(asked)
 	return c
 }
 
 // Content is the column itself.
 func (c *Column) Content() fyne.CanvasObject { return c.content }
 
-// SetRows gives the list other rows to read from.
-func (c *Column) SetRows(rows Rows) {
-	c.rows = rows
+// Stop ends what the column has begun; nothing is shown after it.
+func (c *Column) Stop() {
+	c.changed.Stop()
+	c.load.stopped = true
+}
+
+// Changed brings the column in line with an event of the desk.
+func (c *Column) Changed(e desk.Event) {
+	switch e.Kind {
+	case desk.InboxChanged:
+		c.reload(told)
+	case desk.CaseChanged, desk.OutboxChanged:
+		c.changed.Ask()
+	case desk.ConnectionChanged, desk.SessionEnded:
+		c.showSync()
+	case desk.HistoryChanged, desk.CustomerChanged, desk.CatalogueChanged, desk.TodayChanged:
+	}
+}
+
+// Refresh reads counts and rows in view again; the order stays.
+func (c *Column) Refresh() {
+	if n, err := c.src.Counts(); err == nil {
+		c.counts = n
+	}
+	c.showCounts()
 	c.redraw()
 }
 
-// Refresh repaints the counts and the rows in view.
-func (c *Column) Refresh(n Counts) {
-	t := c.opts.Words
-	c.title.SetText("Inbox (" + t.Number(n.All) + ")")
-	c.filter.SetCount("", t.Number(n.All))
-	c.filter.SetCount(string(contract.Twitter), t.Number(n.Twitter))
-	c.filter.SetCount(string(contract.Facebook), t.Number(n.Facebook))
-	c.unread.SetText(t.T(words.Unread, t.Number(n.Unread)))
-	c.redraw()
-	c.showEmpty(n)
-}
-
-// Tick repaints the times of the rows in view: nothing else has changed.
-func (c *Column) Tick() { c.redraw() }
-
-func (c *Column) redraw() {
-	clear(c.drawn)
+// Tick repaints the times of the rows in view: nothing else has changed. It is called every 15 s.
+func (c *Column) Tick() {
+	c.rows.forgetText()
 	c.list.Refresh()
 }
 
-// Fresh offers n new cases that wait above the list, so that nothing moves under the pointer (DESIGN.md section 8).
-func (c *Column) Fresh(n int) {
-	setVisible(c.fresh, n > 0)
-	if n > 0 {
-		c.fresh.SetLabel(c.opts.Words.T(words.NewCases, c.opts.Words.Number(n)))
-	}
+func (c *Column) redraw() {
+	c.rows.forget()
+	c.list.Refresh()
+	c.showEmpty()
 }
 
 // Select marks a case as the one that is open, without telling anybody.
 func (c *Column) Select(caseID string) {
 	c.shown = caseID
 	c.list.SelectQuietly(caseID)
+	c.list.Reveal(caseID)
 }
 
-// Step goes n cases down (or up, when n is negative) and opens the case there.
+// Step goes n cases down (or up, when n is negative) and opens the case there (J, K).
 func (c *Column) Step(n int) {
-	i := c.rows.IndexOf(c.shown)
-	switch {
-	case c.rows.Len() == 0:
+	c.lastKey = c.opts.Clock()
+	rows := c.order.Len()
+	if rows == 0 {
 		return
-	case i < 0:
-		i = 0
-	default:
-		i = min(max(i+n, 0), c.rows.Len()-1)
 	}
-	c.list.SelectIndex(i)
+	at := c.src.IndexOf(c.order, c.shown)
+	if at < 0 {
+		at, n = 0, 0
+	}
+	c.list.SelectIndex(min(max(at+n, 0), rows-1))
 }
 
 // Focus gives the list the keyboard.
 func (c *Column) Focus() { c.list.Focus() }
 
 // FocusSearch gives the search the keyboard.
-func (c *Column) FocusSearch() { c.search.Focus() }
-
-// SetFilter chooses All (""), Twitter or Facebook, and tells it.
-func (c *Column) SetFilter(n contract.Network) {
-	c.filter.Select(string(n))
+func (c *Column) FocusSearch() {
+	c.search.Focus()
+	c.search.SelectAll()
 }
 
-// Syncing says that Sync is under way.
+// SetFilter chooses All (""), Twitter or Facebook (5.3.1).
+func (c *Column) SetFilter(n contract.Network) { c.filter.Select(string(n)) }
+
+// Syncing says that Sync is under way, and when it has ended lets in what it brought: the agent has asked for it.
 func (c *Column) Syncing(on bool) {
-	if on {
+	ended := c.syncing && !on
+	c.syncing = on
+	c.showSync()
+	if ended {
+		c.reload(synced)
+	}
+}
+
+// MarkUnread marks the open case as unread (U).
+func (c *Column) MarkUnread() {
+	if c.shown != "" {
+		c.src.MarkUnread(c.shown)
+		c.redraw()
+	}
+}
+
+func (c *Column) showSync() {
+	offline := c.src.Connection().State == desk.Unreachable
+	label := "Sync"
+	if c.syncing {
+		label = c.opts.Words.T(words.SyncBusy)
+	}
+	c.sync.SetLabel(label)
+	if c.syncing || offline {
 		c.sync.Disable()
 		return
 	}
 	c.sync.Enable()
 }
 
-func (c *Column) choose(id string) {
+func (c *Column) open(id string) {
 	c.shown = id
-	c.opts.OnOpen(id)
-}
-
-func (c *Column) id(i int) string {
-	item, ok := c.rows.At(i)
-	if !ok {
-		return ""
-	}
-	return item.Case.ID
-}
-
-func (c *Column) update(i int, o fyne.CanvasObject) {
-	data := widget.InboxRowData{}
-	if item, ok := c.rows.At(i); ok {
-		if data, ok = c.drawn[item.Case.ID]; !ok {
-			data = row(c.opts.Words, item, c.opts.Me(), c.opts.Clock())
-			c.drawn[item.Case.ID] = data
-		}
-	}
-	o.(*widget.InboxRow).SetRow(data)
-}
-
-// rune takes the single letters of DESIGN.md section 9; they work while the list has the keyboard.
-func (c *Column) rune(r rune) {
-	switch r {
-	case 'j', 'J':
-		c.Step(1)
-	case 'k', 'K':
-		c.Step(-1)
-	case 'r', 'R':
-		c.opts.OnAnswer()
-	case 'u', 'U':
-		c.opts.OnRead(c.shown, false)
+	if c.opts.OnOpen != nil {
+		c.opts.OnOpen(id)
 	}
 }
 
+func (c *Column) filterBy(network contract.Network) {
+	c.asked.Network = network
+	c.reload(asked)
+	if c.opts.OnFilter != nil {
+		c.opts.OnFilter(network)
+	}
+}
+
+func (c *Column) searchFor(text string) {
+	c.asked.Text = text
+	c.reload(asked)
+}
+
+func (c *Column) sortBy(s desk.Sort) {
+	c.asked.Sort = s
+	c.src.Remember(settingSort, strconv.Itoa(int(s)))
+	c.sorted.SetText(c.opts.Words.T(sortNames[s]))
+	c.content.Refresh()
+	c.reload(asked)
+}
+
+// searchKey leaves the search: Escape empties it first, Down goes into what was found.
 func (c *Column) searchKey(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyEscape:
 		if c.search.Text() != "" {
 			c.search.SetText("")
+			return true
 		}
 		c.Focus()
-		return true
-	case fyne.KeyDown:
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
 		c.Focus()
-		return true
+	default:
+		return false
 	}
-	return false
+	return true
 }
 
-func (c *Column) showEmpty(n Counts) {
+func (c *Column) showCounts() {
+	t, n := c.opts.Words, c.counts
+	c.title.SetText("Inbox (" + t.Number(n.All) + ")")
+	c.filter.SetCount("", t.Number(n.All))
+	c.filter.SetCount(string(contract.Twitter), t.Number(n.Twitter))
+	c.filter.SetCount(string(contract.Facebook), t.Number(n.Facebook))
+	c.unread.SetText(t.T(words.Unread, t.Number(n.Unread)))
+}
+
+// showEmpty says why there is nothing, in the place of the list.
+func (c *Column) showEmpty() {
 	t := c.opts.Words
-	on := c.rows.Len() == 0
+	on := c.order.Len() == 0 && c.load.known || c.failure != ""
 	setVisible(c.empty, on)
 	if !on {
 		return
 	}
-	c.nothing.SetText(t.T(words.InboxEmpty))
-	c.hint.SetText(t.T(words.InboxEmptyHint))
-	if n.All > 0 {
-		c.nothing.SetText(t.T(words.NothingFound))
-		c.hint.SetText("")
+	first, second := t.T(words.InboxEmpty), t.T(words.InboxEmptyHint)
+	switch {
+	case c.failure != "":
+		first, second = c.failure, ""
+	case c.order.Filter.Text != "":
+		first, second = t.T(words.NothingFound), t.T(words.SearchEmptyHint)
+	case c.order.Filter.Network != "" && c.counts.All > 0:
+		first, second = t.T(words.NetworkEmpty, terms.Source(c.order.Filter.Network)), ""
 	}
-}
-
-func (c *Column) build() fyne.CanvasObject {
-	t := c.opts.Words
-	head := widget.Sized(0, 44, widget.Inset(0, 12, 0, 12, widget.Row(8, c.title, widget.Space(), c.sync)))
-	sort := widget.Row(4, widget.NewIcon(look.IconSort, look.Foreground2, 12),
-		widget.NewText(t.T(words.NearestDue), widget.Style{Size: look.SizeCaption, Color: look.Foreground2}), widget.Space(), c.unread)
-	top := widget.Column(0, head, widget.NewHLine(),
-		widget.Inset(8, 12, 0, 12, widget.Sized(0, 28, c.filter)),
-		widget.Inset(8, 12, 0, 12, c.search),
-		widget.Inset(4, 12, 4, 12, widget.Sized(0, 24, sort)), widget.NewHLine(), c.fresh)
-	return container.NewBorder(top, nil, nil, nil, container.NewStack(c.list, container.NewVBox(c.empty)))
+	c.nothing.SetText(first)
+	c.hint.SetText(second)
 }
 
 func setVisible(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
+	if on != o.Visible() {
+		if on {
+			o.Show()
+		} else {
+			o.Hide()
+		}
 	}
 }
 
-func equalFold(a, b string) bool { return strings.EqualFold(a, b) }
-
-// none is no rows at all.
-type none struct{}
-
-func (none) Len() int            { return 0 }
-func (none) At(int) (Item, bool) { return Item{}, false }
-func (none) IndexOf(string) int  { return -1 }
+func caption() widget.Style { return widget.Style{Size: look.SizeCaption, Color: look.Foreground2} }

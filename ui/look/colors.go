@@ -38,6 +38,7 @@ const (
 	NeutralSoft = theme.ColorNameDisabledButton // neutral chip, avatar, meter track
 	Primary     = theme.ColorNamePrimary
 	OnPrimary   = theme.ColorNameForegroundOnPrimary
+	OnSuccess   = theme.ColorNameForegroundOnSuccess
 	Selection   = theme.ColorNameSelection
 	Hover       = theme.ColorNameHover
 	Pressed     = theme.ColorNamePressed

@@ -1,20 +1,24 @@
 package reply
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
+	"sociomedio/app/desk"
 	"sociomedio/data/contract"
-	"sociomedio/ui/inbox"
 	"sociomedio/ui/look"
+	"sociomedio/ui/terms"
 	"sociomedio/ui/widget"
 	"sociomedio/ui/words"
 )
 
-// labelWidth is where the values of the form start (DESIGN.md section 4).
-const labelWidth = 96
+// labelWidth is where the values of the form start; Feedback is at least leastText high, and with templates under it mostText
+// (DESIGN.md section 4).
+const (
+	labelWidth = 96
+	leastText  = 100
+	mostText   = 240
+	leastBelow = 132 // what the list of templates needs before it appears
+)
 
 // facts are the read-only rows: User Name, Remark, Contact Date, Source, Type.
 type facts struct {
@@ -41,47 +45,100 @@ func (v facts) clear() {
 	v.badge.Hide()
 }
 
-func (v facts) show(t *words.Table, s Subject, zone *time.Location) {
+func (v facts) show(t *words.Table, c desk.View, m contract.Message) {
 	v.user.SetStyle(widget.Style{Bold: true, Elide: true})
-	v.user.SetText(userName(s.Case.Customer))
-	v.remark.SetText(s.Target.Text)
-	v.date.SetText(t.DateTime(s.Target.At.In(zone)))
-	v.source.SetText(inbox.Source(s.Case.Network))
-	v.badge.Set(widget.NetworkOf(string(s.Case.Network)))
+	v.user.SetText(terms.Handle(c.Case.Network, c.Case.Customer))
+	v.remark.SetText(m.Text)
+	v.date.SetText(t.DateTime(m.At))
+	v.source.SetText(terms.Source(c.Case.Network))
+	v.badge.Set(widget.NetworkOf(string(c.Case.Network)))
 	v.badge.Show()
-	v.kind.SetText(inbox.Kind(s.Target.Kind))
+	v.kind.SetText(terms.Kind(m.Kind))
 }
 
-// userName is the handle where there is one, the name elsewhere.
-func userName(c contract.CustomerRef) string {
-	if c.Handle != "" {
-		return "@" + c.Handle
+// foot is the heading's stamp and the row with Save.
+type foot struct {
+	state   *widget.Text // "Draf tersimpan 14:10"
+	visible *widget.Chip // who will read it
+	discard *widget.Button
+	outbox  *fyne.Container // "Masuk outbox"
+	sign    *widget.Text
+	save    *widget.Button
+	row     *fyne.Container
+}
+
+func (f *foot) offline(on bool) {
+	setVisible(f.outbox, on)
+	f.row.Refresh()
+}
+
+func (c *Column) make() {
+	t := c.opts.Words
+	c.facts = newFacts()
+	c.makeFields()
+	c.makeEditor()
+	f := &c.foot
+	f.save = widget.NewButton("Save", widget.PrimaryKind, c.Save)
+	f.discard = widget.NewButton(t.T(words.Discard), widget.QuietNeutral, c.discard)
+	f.sign = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2})
+	f.state = widget.NewText("", widget.Style{Size: look.SizeCaption, Color: look.Foreground2})
+	f.visible = widget.NewChip(widget.ChipData{})
+	f.outbox = widget.Row(4, widget.NewIcon(look.IconOutbox, look.Warning, 14),
+		widget.NewText(t.T(words.IntoOutbox), widget.Style{Size: look.SizeSecondary, Color: look.Warning}))
+	f.outbox.Hide()
+	c.notice = newNotice(c)
+	c.templates = newTemplates(c)
+	c.dock = newDock(c)
+}
+
+// stamp says in the heading when the draft was stored, and beside Save who signs.
+func (c *Column) stamp() {
+	t := c.opts.Words
+	c.foot.sign.SetText(c.src.Session().Agent.Signature)
+	state := ""
+	if c.shown && !c.form.DraftedAt.IsZero() {
+		word := words.DraftStored
+		if c.offline() {
+			word = words.DraftStoredHere
+		}
+		state = t.T(word, t.Clock(c.form.DraftedAt))
 	}
-	return c.Name
+	c.foot.state.SetText(state)
+	c.foot.offline(c.offline())
+	if c.content != nil {
+		c.content.Refresh()
+	}
 }
 
-func (f *Form) build() fyne.CanvasObject {
-	t := f.opts.Words
+func (c *Column) build() fyne.CanvasObject {
+	t := c.opts.Words
 	head := widget.Sized(0, 44, widget.Inset(0, 16, 0, 16, widget.Row(8,
-		widget.NewText("Form Reply", widget.Style{Size: look.SizeSub, Bold: true}), widget.Space(), f.state)))
-	source := widget.Row(0, widget.Sized(111, 0, widget.Row(6, f.facts.badge, f.facts.source)),
-		widget.Sized(44, 0, widget.NewText("Type", widget.Style{Color: look.Foreground2})), widget.Grow(f.facts.kind))
+		widget.NewText("Form Reply", widget.Style{Size: look.SizeSub, Bold: true}), widget.Space(), c.foot.state)))
+	source := widget.Row(0, widget.Sized(111, 0, widget.Row(6, c.facts.badge, c.facts.source)),
+		widget.Sized(44, 0, widget.NewText("Type", widget.Style{Color: look.Foreground2})), widget.Grow(c.facts.kind))
 	context := widget.Column(0,
-		fact("User Name", f.facts.user), widget.RowTop(0, labelled("Remark"), widget.Grow(f.facts.remark)),
-		fact("Contact Date", f.facts.date), fact("Source", source))
+		fact("User Name", c.facts.user), widget.RowTop(0, labelled("Remark"), widget.Grow(c.facts.remark)),
+		fact("Contact Date", c.facts.date), fact("Source", source))
 	selects := widget.Column(4)
-	for i, s := range f.levels {
-		selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, f.labels[i]), widget.Grow(s)))
+	for i, s := range c.fields.levels {
+		selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, c.fields.labels[i]), widget.Grow(s)))
 	}
-	selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, widget.NewText("Reply Type", widget.Style{Color: look.Foreground2})), widget.Grow(f.kind)))
-	title := widget.Sized(0, 24, widget.Row(6, widget.NewText("Feedback", widget.Style{Color: look.Foreground2}), widget.Space(),
+	selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, widget.NewText("Reply Type", widget.Style{Color: look.Foreground2})), widget.Grow(c.fields.kind)))
+	title := widget.Sized(0, 24, widget.Row(6, widget.NewText("Feedback", widget.Style{Color: look.Foreground2}), c.foot.visible, widget.Space(),
 		widget.NewKbdHint("/"), widget.NewText(t.T(words.TemplateHint), widget.Style{Size: look.SizeCaption, Color: look.Foreground2})))
-	top := widget.Column(0, widget.Inset(8, 0, 8, 0, context), widget.NewHLine(), widget.Inset(8, 0, 4, 0, selects), f.notice, title)
-	text := container.NewBorder(nil, widget.Inset(6, 0, 6, 0, widget.Sized(0, 18, f.counter)), nil, nil, f.editor)
-	body := widget.Inset(0, 16, 0, 16, container.NewBorder(top, nil, nil, nil, text))
-	foot := widget.Column(0, widget.NewHLine(), widget.Sized(0, 47, widget.Inset(0, 16, 0, 8, widget.Row(8,
-		f.cancel, widget.Space(), f.outbox, f.sign, f.save, widget.NewKbdHint("Ctrl+Enter")))))
-	return container.NewBorder(widget.Column(0, head, widget.NewHLine()), foot, nil, nil, body)
+	under := widget.Inset(6, 0, 6, 0, widget.Sized(0, 18, c.counter))
+	text := &fyne.Container{Layout: &textLayout{c.templates}, Objects: []fyne.CanvasObject{c.editor, under, c.templates.box}}
+	body := widget.Inset(0, 16, 0, 16, widget.Column(0,
+		widget.Inset(8, 0, 8, 0, context), widget.NewHLine(), widget.Inset(8, 0, 4, 0, selects), widget.Inset(0, 0, 0, 0, c.notice.box), title, widget.Grow(text)))
+	return widget.Column(0, head, widget.NewHLine(), widget.Grow(widget.NewScroll(body)), widget.NewHLine(), c.buildFoot())
+}
+
+// buildFoot makes the row with Save. Save comes before Batal in the order of the keyboard.
+func (c *Column) buildFoot() fyne.CanvasObject {
+	f := &c.foot
+	right := widget.Row(8, f.outbox, f.sign, f.save, widget.NewKbdHint("Ctrl+Enter"))
+	f.row = &fyne.Container{Layout: endsLayout{}, Objects: []fyne.CanvasObject{right, f.discard}}
+	return widget.Sized(0, 47, widget.Inset(0, 16, 0, 8, f.row))
 }
 
 func labelled(name string) fyne.CanvasObject {
@@ -90,4 +147,48 @@ func labelled(name string) fyne.CanvasObject {
 
 func fact(name string, value fyne.CanvasObject) fyne.CanvasObject {
 	return widget.Sized(0, 24, widget.Row(0, labelled(name), widget.Grow(value)))
+}
+
+// endsLayout puts the first object at the right end and the second at the left.
+type endsLayout struct{}
+
+func (endsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(a.Width+b.Width, max(a.Height, b.Height))
+}
+
+func (endsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for i, x := range o {
+		m := x.MinSize()
+		at := float32(0)
+		if i == 0 {
+			at = s.Width - m.Width
+		}
+		x.Move(fyne.NewPos(at, float32(int((s.Height-m.Height)/2))))
+		x.Resize(m)
+	}
+}
+
+// textLayout gives Feedback the room that is left; when there is more than it needs, templates for the topic stand under it.
+type textLayout struct{ templates *templates }
+
+func (l *textLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	e := o[0].MinSize()
+	return fyne.NewSize(e.Width, max(e.Height, look.Px(leastText))+o[1].MinSize().Height)
+}
+
+func (l *textLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	under := o[1].MinSize().Height
+	text := s.Height - under
+	below := text - max(look.Px(mostText), o[0].MinSize().Height)
+	with := l.templates.any() && below >= look.Px(leastBelow)
+	setVisible(o[2], with)
+	if with {
+		text -= below
+		o[2].Move(fyne.NewPos(0, text+under))
+		o[2].Resize(fyne.NewSize(s.Width, below))
+	}
+	o[0].Resize(fyne.NewSize(s.Width, text))
+	o[1].Move(fyne.NewPos(0, text))
+	o[1].Resize(fyne.NewSize(s.Width, under))
 }

@@ -19,6 +19,7 @@ const (
 	Quiet                          // text in the accent: it navigates
 	QuietNeutral                   // text in fg2: it acts
 	Danger                         // stroke and text in the colour of errors
+	PrivateKind                    // filled in another colour than PrimaryKind: what it sends only one person reads
 )
 
 // ButtonSize is the height of a button.
@@ -162,6 +163,11 @@ func (b *Button) colours() (fill, stroke, text fyne.ThemeColorName) {
 			return look.NeutralSoft, look.NeutralSoft, look.Disabled
 		}
 		return fill, stroke, text
+	case PrivateKind:
+		if b.disabled {
+			return look.NeutralSoft, look.NeutralSoft, look.Disabled
+		}
+		return look.Success, look.Success, look.OnSuccess
 	case Secondary:
 		fill, stroke, text = look.Surface, look.InputBorder, look.Foreground
 	case Danger:
@@ -213,7 +219,7 @@ func (b *Button) paint() {
 	if b.size == Small {
 		b.text.size = look.SizeSecondary
 	}
-	b.text.set(b.label, text, b.kind == PrimaryKind)
+	b.text.set(b.label, text, b.kind == PrimaryKind || b.kind == PrivateKind)
 	b.picture.edge = edge
 	b.picture.set(b.icon, text, b)
 }

@@ -13,14 +13,17 @@ const InboxRowHeight = 60
 
 // InboxRowData is what a row of the inbox says, formatted once per change by who fills it in and not once per scroll.
 type InboxRowData struct {
-	Unread  bool
-	Network Network
-	Name    string
-	Preview string   // the last message; our handle stripped, "Anda:" before our own
-	Detail  string   // type and age: "Mention · 14 mnt"
-	Handler string   // who handles it: "Anda menangani", "Sari menangani"; empty for nobody
-	Mine    bool     // Handler is this agent: accent and bold, without the icon
-	Chip    ChipData // the time left, or "antre"
+	Unread   bool
+	Network  Network
+	Name     string
+	Preview  string // the last message; our handle stripped, "Anda:" before our own
+	Detail   string // type and age: "Mention · 14 mnt"
+	Flag     string // what is special, behind Detail: "Draf", "Tak bisa dibalas"; its icon stays when there is no room for it
+	FlagIcon look.IconName
+	FlagBad  bool     // Flag is a warning
+	Handler  string   // who handles it: "Anda menangani", "Sari menangani"; empty for nobody
+	Mine     bool     // Handler is this agent: accent and bold, without the icon
+	Chip     ChipData // the time left, or "antre"
 }
 
 // InboxRow is one row of the inbox, exactly as DESIGN.md section 6 has it. It is drawn of bare canvas objects, and setting
@@ -34,6 +37,8 @@ type InboxRow struct {
 	name, preview  *line
 	detail, handle *line
 	person         *picture
+	flag           *line
+	flagIcon       *picture
 	chip           *chip
 }
 
@@ -44,6 +49,7 @@ func NewInboxRow() *InboxRow {
 		name: newLine(look.SizeText), preview: newLine(look.SizeSecondary),
 		detail: newLine(look.SizeCaption), handle: newLine(look.SizeCaption),
 		person: newPicture("", look.Foreground3, 12), chip: newChip(),
+		flag: newLine(look.SizeCaption), flagIcon: newPicture("", look.Foreground3, 12),
 	}
 	r.ExtendBaseWidget(r)
 	r.paint()
@@ -82,6 +88,13 @@ func (r *InboxRow) paint() {
 	}
 	r.handle.set(d.Handler, handler, d.Mine)
 	r.person.set(person, look.Foreground3, r)
+	flag := look.Foreground3
+	if d.FlagBad {
+		flag = look.Warning
+	}
+	r.flag.set(d.Flag, flag, false)
+	r.flag.Hidden = d.Flag == ""
+	r.flagIcon.set(d.FlagIcon, flag, r)
 	r.chip.set(d.Chip, r)
 }
 
@@ -115,14 +128,30 @@ func (r *InboxRow) layout(s fyne.Size) {
 		}
 		end -= look.Px(8)
 	}
-	r.detail.place(left, look.Px(40), end-left, look.Px(16))
+	r.placeDetail(left, end)
+}
+
+// placeDetail puts the kind and age, and behind them the flag, between left and end: kind and age come first.
+func (r *InboxRow) placeDetail(left, end float32) {
+	y, h := look.Px(40), look.Px(16)
+	side := r.flagIcon.side()
+	if side == 0 {
+		r.detail.place(left, y, end-left, h)
+		return
+	}
+	w := min(ceil(r.detail.width()), end-left-side-look.Px(8))
+	r.detail.place(left, y, w+1, h)
+	left += w + look.Px(8)
+	r.flagIcon.place(left, y, h)
+	left += side + look.Px(4)
+	r.flag.place(left, y, max(end-left, 0), h)
 }
 
 // CreateRenderer implements fyne.Widget.
 func (r *InboxRow) CreateRenderer() fyne.WidgetRenderer {
 	r.ExtendBaseWidget(r)
 	objects := append([]fyne.CanvasObject{r.dot}, r.badge.objects()...)
-	objects = append(objects, r.name.Text, r.preview.Text, r.detail.Text, r.person.Image, r.handle.Text)
+	objects = append(objects, r.name.Text, r.preview.Text, r.detail.Text, r.person.Image, r.handle.Text, r.flagIcon.Image, r.flag.Text)
 	return &drawing{
 		objects: append(objects, r.chip.objects()...), layout: r.layout,
 		measure: func() fyne.Size { return fyne.NewSize(look.Px(200), look.Px(InboxRowHeight-1)) },

@@ -49,7 +49,9 @@ type List struct {
 	// OnHover is called with the index under the mouse, -1 when it has left.
 	OnHover func(index int)
 
-	click    func(index int) // what a click does instead of selecting
+	// OnClick is what a click does instead of selecting.
+	OnClick func(index int)
+
 	source   ListSource
 	style    ListStyle
 	selected string
@@ -171,6 +173,13 @@ func (l *List) last() float32 {
 	return max(float32(l.source.Length())*l.rowHeight()-l.Size().Height, 0)
 }
 
+// Reveal scrolls as little as is needed to show the row of that name.
+func (l *List) Reveal(id string) {
+	if i := l.index(id); i >= 0 && l.Size().Height > 0 {
+		l.reveal(i)
+	}
+}
+
 func (l *List) reveal(i int) {
 	top := float32(i) * l.rowHeight()
 	switch {
@@ -263,8 +272,8 @@ func (l *List) clicked(i int) {
 	if i < 0 || i >= l.source.Length() {
 		return
 	}
-	if l.click != nil {
-		l.click(i)
+	if l.OnClick != nil {
+		l.OnClick(i)
 		return
 	}
 	focus(l)

@@ -38,7 +38,7 @@ func newSelectMenu(owner *Select, filter string) *selectMenu {
 	m.list.OnRune = func(r rune) { m.narrow(m.filter + string(r)) }
 	m.list.OnOpened = func(i int, _ string) { m.choose(m.shown[i]) }
 	// The arrow keys only point; a click chooses at once.
-	m.list.click = func(i int) { m.choose(m.shown[i]) }
+	m.list.OnClick = func(i int) { m.choose(m.shown[i]) }
 	m.none = NewText("–", Style{Color: look.Foreground3, Elide: true})
 	m.narrow(filter)
 	return m
