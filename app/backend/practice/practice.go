@@ -32,7 +32,7 @@ import (
 
 // Options of practice.
 type Options struct {
-	DataDir string       // where the backend's database lies; empty: a temporary folder that Close removes
+	DataDir string       // where the backend's database lies, made when it isn't there; empty: a temporary folder that Close removes
 	Log     *slog.Logger // nil: silent
 	Pace    float64      // how much faster than written the customers write; 0: 1
 }
@@ -75,6 +75,9 @@ func Start(ctx context.Context, o Options) (*Practice, error) {
 			return nil, err
 		}
 		p.remove = dir
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
 	}
 	if err := p.start(ctx, o, dir); err != nil {
 		return nil, errors.Join(err, p.Close())
