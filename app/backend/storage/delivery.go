@@ -154,8 +154,9 @@ func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, e
 // landedNear gives the external ids of this customer's parts that went a short while before a part was first tried, or later:
 // one that says the same must not be taken for the part that is looked for.
 func (t *tx) landedNear(ctx context.Context, r jobRow) ([]string, error) {
-	return all[string](ctx, t.conn, `SELECT external_id FROM parts WHERE customer_id = (SELECT customer_id FROM parts WHERE id = ?)
-		AND id <> ? AND external_id <> '' AND sent_at >= ? ORDER BY position DESC LIMIT 200`, r.ID, r.ID, r.FirstTry.after(-nearby))
+	return all[string](ctx, t.conn, `SELECT p.external_id FROM messages m JOIN parts p ON p.message_id = m.id
+		WHERE m.customer_id = (SELECT customer_id FROM parts WHERE id = ?) AND m.at >= ? AND p.id <> ? AND p.external_id <> ''`,
+		r.ID, r.FirstTry.after(-nearby), r.ID)
 }
 
 // nearby is how far from its first try a part is looked for, and more: clocks differ.

@@ -41,11 +41,8 @@ func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent,
 }
 
 // mine says whether something of the page is the part that is looked for.
-func (c *Channel) mine(out channel.Outgoing, id channel.ID, from named, at time.Time, says string, texts ...string) bool {
-	if !c.ours(from.ID) || slices.Contains(out.Known, string(id)) || at.Before(out.FirstTry.Add(-slack)) {
-		return false
-	}
-	return slices.ContainsFunc(texts, func(text string) bool { return channel.SameText(says, text) })
+func (c *Channel) mine(out channel.Outgoing, id channel.ID, from named, at time.Time, says, text string) bool {
+	return c.ours(from.ID) && !slices.Contains(out.Known, string(id)) && !at.Before(out.FirstTry.Add(-slack)) && channel.SameText(says, text)
 }
 
 func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent channel.Sent, found bool, err error) {
@@ -63,7 +60,7 @@ func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent c
 		if channel.Decode(raw, &n) != nil {
 			return false
 		}
-		if found = c.mine(out, n.ID, n.From, n.Created.Time, string(n.Message), out.Text, at.text); found {
+		if found = c.mine(out, n.ID, n.From, n.Created.Time, string(n.Message), at.text); found {
 			sent = channel.Sent{ExternalID: string(n.ID), URL: messageURL(string(n.Permalink), out.Thread, string(n.ID)), At: n.Created.Time}
 		}
 		return found

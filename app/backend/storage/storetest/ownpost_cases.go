@@ -19,6 +19,7 @@ func ownPostCases() []testCase {
 		{"edge 6: the echo is known by its mark alone", edge6Metadata},
 		{"edge 6: the echo was taken for one written outside", edge6Outside},
 		{"edge 7: a person answered in the network's own app", edge7Outside},
+		{"edge 26: who looks for a part knows which posts are others", edge26Known},
 		{"a post of ours that answers nobody", ownPostAlone},
 	}
 }
@@ -111,6 +112,17 @@ func edge6Outside(t *testing.T, w *world) {
 	require.Len(t, after.Gone, 1)
 	require.Equal(t, contract.GoneKindMessage, after.Gone[0].Kind)
 	require.Equal(t, storage.IntakeResult{Repeated: 1}, w.in(t, w.twitter, echo))
+}
+
+func edge26Known(t *testing.T, w *world) {
+	e := w.messenger("rina", "halo")
+	c := w.one(t, w.facebook, w.anis, e)
+	w.save(t, w.anis, c, "k", w.answer(c, "Baik", "Baik"))
+	first := w.claim(t)[0]
+	require.Empty(t, first.Out.Known)
+	id := w.sent(t, first)
+	second := w.claim(t)[0]
+	require.Equal(t, []string{id}, second.Out.Known, "it says the same, and is not this one")
 }
 
 func edge7Outside(t *testing.T, w *world) {
