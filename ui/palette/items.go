@@ -122,7 +122,7 @@ func (p *Palette) open(h desk.Hit) {
 		p.opts.OnCase(h.CaseID)
 		return
 	}
-	p.opts.OnCustomer(h.CustomerID, h.Title)
+	p.opts.OnCustomer(h.CustomerID)
 }
 
 // customers are those found here, and the way to all that the backend has.
@@ -130,7 +130,7 @@ func (p *Palette) customers(text string) []item {
 	var lines []item
 	for _, h := range p.found.hits {
 		if h.Kind == desk.HitCustomer && len(lines) < mostCustomers {
-			lines = append(lines, item{title: h.Title, detail: h.Excerpt, match: text, icon: look.IconUser, do: func() { p.opts.OnCustomer(h.CustomerID, h.Title) }})
+			lines = append(lines, item{title: h.Title, detail: h.Excerpt, match: text, icon: look.IconUser, do: func() { p.opts.OnCustomer(h.CustomerID) }})
 		}
 	}
 	return append(lines, item{

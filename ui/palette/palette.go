@@ -42,7 +42,7 @@ type Options struct {
 	Commands   []Command
 	OnCase     func(caseID string)
 	OnTemplate func(contract.Template)
-	OnCustomer func(customerID, name string)
+	OnCustomer func(customerID string)
 	OnInquiry  func(text string) // look for a customer at the backend
 	OnClose    func()            // close the palette: Escape, or something was chosen
 	OnSize     func()            // another height is wanted

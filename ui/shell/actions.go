@@ -98,6 +98,10 @@ func (w *workplace) search() {
 
 // note leads to the field for an internal note, in the history of the open case.
 func (w *workplace) note() {
+	if w.page == customersPage {
+		w.customers.FocusNote()
+		return
+	}
 	w.turnTo(inboxPage)
 	w.customer.FocusNote()
 }

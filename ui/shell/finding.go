@@ -73,8 +73,11 @@ func (w *workplace) insert(t contract.Template) { w.reply.Insert(t) }
 // inquire looks for a customer at the backend (5.3.10).
 func (w *workplace) inquire(text string) {
 	w.turnTo(customersPage)
-	w.customers.InquireFor(text)
+	w.customers.Find(text)
 }
 
-// showCustomer looks a customer up by name on the Customers page.
-func (w *workplace) showCustomer(_, name string) { w.inquire(name) }
+// showCustomer shows a customer who was found on this machine.
+func (w *workplace) showCustomer(customerID string) {
+	w.turnTo(customersPage)
+	w.customers.Show(customerID)
+}

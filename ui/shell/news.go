@@ -128,6 +128,7 @@ func (w *workplace) tick() {
 	}
 	w.inbox.Tick()
 	w.customer.Tick()
+	w.customers.Tick()
 	w.nav.refresh()
 	w.status.refresh()
 	w.notices.watch()

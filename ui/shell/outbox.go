@@ -188,8 +188,7 @@ func (l *outboxList) change(item desk.OutboxItem) {
 		l.overlay.Close()
 		w.turnTo(inboxPage)
 		w.open(f.CaseID)
-		w.reply.ShowForm(f)
-		w.reply.Focus()
+		w.edit(f)
 	})
 }
 

@@ -81,14 +81,18 @@ func (w *workplace) makeColumns() {
 		Source: src, Run: run, Words: t, Clock: clock, OnOpen: w.open, OnAnswer: func() { w.reply.Focus() }, OnSync: w.sync,
 	})
 	w.reply = reply.New(reply.Options{
-		Source: src, Run: run, Words: t, Clock: clock, Layer: w.layers.put, OnSaved: w.saved, OnSay: w.say, OnReplying: w.replying,
+		Source: src, Run: run, Words: t, Clock: clock, Layer: w.layers.put, OnSaved: w.saved, OnOutside: w.outside, OnSay: w.say,
+		OnReplying: w.replying, OnEscape: w.back, OnDock: w.relayout, OnLink: w.openLink,
 	})
-	show := customer.Options{
-		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnLink: w.openLink, OnSay: w.say, SaveFile: w.saveFile,
-	}
-	w.customer = customer.NewCase(show)
+	w.customer = customer.NewCase(customer.Options{
+		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnEdit: w.edit, OnLink: w.openLink, OnSay: w.say, OnSync: w.sync,
+		SaveFile: w.saveFile,
+	})
 	w.customer.SetDock(w.reply.Dock())
-	w.customers = customers.New(show)
+	w.customers = customers.New(customers.Options{
+		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnEdit: w.edit, OnLink: w.openLink, OnSay: w.say,
+		SaveFile: w.saveFile,
+	})
 	w.columns = widget.NewColumns(w.inbox.Content(), w.customer.Content(), w.reply.Content()).WithSpan(w.customers.Content())
 	w.columns.OnWidths = w.keepWidths
 	w.columns.SetWidths(w.keptWidths())
@@ -110,6 +114,7 @@ func (w *workplace) end() {
 	w.news.end()
 	w.notices.end()
 	w.syncing.Cancel()
+	w.inbox.Stop()
 	w.layers.closeAll()
 	if w.dashboard != nil {
 		w.dashboard.end()
@@ -135,6 +140,19 @@ func (w *workplace) open(caseID string) {
 func (w *workplace) answer(caseID, messageID string) {
 	w.reply.Show(caseID, messageID)
 	w.reply.Focus()
+}
+
+// edit shows an answer that was taken back.
+func (w *workplace) edit(f desk.Form) {
+	w.reply.ShowForm(f)
+	w.reply.Focus()
+}
+
+// outside goes on after a case was marked as answered in the network's own page.
+func (w *workplace) outside(caseID string) {
+	if w.page == inboxPage && caseID == w.caseID {
+		w.open(w.inbox.After(caseID))
+	}
 }
 
 // replying marks the message that Form Reply answers.

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"sociomedio/assets"
+	"sociomedio/assets/metadata"
+	"sociomedio/ui/shell"
+	"sociomedio/ui/shown"
+)
+
+// The size of the window at first, in Fyne units: the reference size of the design.
+const (
+	firstWidth  = 1366
+	firstHeight = 768
+)
+
+// window opens the window and works until it is closed. It must be called on the goroutine of main.
+func (w *work) window(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	icon := fyne.NewStaticResource("icon.png", assets.AppIcon())
+	app.SetMetadata(fyne.AppMetadata{
+		ID: metadata.ID, Name: metadata.Name, Version: metadata.Version, Build: metadata.Build, Icon: icon,
+		// While another program looks at the window (tests, the tour), Fyne checks each call's goroutine and complains in the log.
+		Migrations: map[string]bool{"fyneDo": metadata.FyneDo && os.Getenv(shown.Variable) == ""},
+	})
+	program := app.NewWithID(metadata.ID)
+	program.SetIcon(icon)
+	win := program.NewWindow(metadata.Name)
+	s, err := shell.New(shell.Options{
+		Source: w.desk, Window: win, Run: fyne.Do, Settings: w.settings, Version: metadata.Version, Practice: w.signIn(),
+		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) }, Sound: beep,
+		OpenURL: func(u *url.URL) error { return program.OpenURL(u) }, Quit: program.Quit, Log: w.logs.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	win.SetMaster()
+	win.Resize(fyne.NewSize(firstWidth, firstHeight))
+	win.CenterOnScreen()
+	win.SetCloseIntercept(func() {
+		s.Leave(context.Background()) // before anything is let go: what Fyne has queued at its end is thrown away
+		program.Quit()
+	})
+	if err := appear(win); err != nil {
+		return w.withoutWindow(err)
+	}
+	s.HoldKeys()
+	s.Start()
+
+	bell, err := hangDoorbell(ctx, w.dir, func() { fyne.Do(s.Raise) })
+	if err != nil {
+		w.logs.Warn("a second start can't raise this window", "error", err)
+	} else {
+		defer bell.Close()
+	}
+	stopShowing, err := shown.FromEnvironment(win, fyne.Do)
+	if err != nil {
+		return err
+	}
+	go watchForHangs(ctx, fyne.Do, w.logs.dir, w.logs.Logger)
+	program.Run()
+	s.Leave(context.Background()) // ended by a signal: no window was closed
+	s.Close()
+	if err := stopShowing(); err != nil {
+		return fmt.Errorf("what the window showed: %w", err)
+	}
+	return nil
+}
+
+// signIn is what practice fills in.
+func (w *work) signIn() *shell.Practice {
+	if w.practice == nil {
+		return nil
+	}
+	return &shell.Practice{Server: w.practice.URL, Username: w.practice.Username, Password: w.practice.Password}
+}
