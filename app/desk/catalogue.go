@@ -17,6 +17,19 @@ type Catalogue struct {
 	replies  []contract.ReplyType
 }
 
+// CatalogueOf puts together what the backend gives in three answers.
+func CatalogueOf(k contract.Catalogue, templates []contract.Template, accounts []contract.Account) Catalogue {
+	c := Catalogue{
+		Levels: k.Levels, Templates: templates, Accounts: accounts, replies: k.ReplyTypes,
+		children: map[string][]contract.CatalogueNode{}, nodes: map[string]contract.CatalogueNode{},
+	}
+	for _, n := range k.Nodes {
+		c.children[n.ParentID] = append(c.children[n.ParentID], n)
+		c.nodes[n.ID] = n
+	}
+	return c
+}
+
 // Catalogue is the catalogue as it is now; empty (no Levels) before the first sync.
 func (d *Desk) Catalogue() Catalogue {
 	s, err := d.at()

@@ -55,20 +55,19 @@ func document[T any](ctx context.Context, s *seat, name string) (*T, error) {
 
 // use makes what is loaded the catalogue that the screens see.
 func (s *seat) use(loaded setup) {
-	c := Catalogue{children: map[string][]contract.CatalogueNode{}, nodes: map[string]contract.CatalogueNode{}}
-	if k := loaded.catalogue; k != nil {
-		c.Levels, c.replies = k.Levels, k.ReplyTypes
-		for _, n := range k.Nodes {
-			c.children[n.ParentID] = append(c.children[n.ParentID], n)
-			c.nodes[n.ID] = n
-		}
+	var k contract.Catalogue
+	var templates []contract.Template
+	var accounts []contract.Account
+	if loaded.catalogue != nil {
+		k = *loaded.catalogue
 	}
 	if loaded.templates != nil {
-		c.Templates = loaded.templates.Templates
+		templates = loaded.templates.Templates
 	}
 	if loaded.accounts != nil {
-		c.Accounts = loaded.accounts.Accounts
+		accounts = loaded.accounts.Accounts
 	}
+	c := CatalogueOf(k, templates, accounts)
 	s.mu.Lock()
 	s.loaded = loaded
 	s.mu.Unlock()

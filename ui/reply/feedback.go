@@ -1,9 +1,12 @@
 package reply
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"sociomedio/app/desk"
 	"sociomedio/data/contract"
 	"sociomedio/ui/look"
 	"sociomedio/ui/widget"
@@ -104,8 +107,10 @@ func (c *Column) counts(active int) widget.CounterData {
 		return widget.CounterData{Rest: "0"}
 	case c.form.Visibility == contract.None || p.Limit <= 0:
 		return plain
-	case p.TooLong:
+	case p.TooLong && slices.ContainsFunc(p.Parts, func(one desk.PartPreview) bool { return one.Count > p.Limit }):
 		return widget.CounterData{Ratio: 1, Tone: widget.Bad, Strong: t.T(words.OneWordTooLong, limit)}
+	case p.TooLong:
+		return widget.CounterData{Ratio: 1, Tone: widget.Bad, Strong: count, Rest: "/ " + limit}
 	case len(p.Parts) > 1:
 		plain.Rest = t.T(words.CharactersParts, t.Number(len(p.Parts)))
 		for i, part := range p.Parts {

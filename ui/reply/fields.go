@@ -133,6 +133,17 @@ func (c *Column) showTypes() {
 	f.kind.SelectQuietly(slices.IndexFunc(f.kinds, func(k contract.ReplyType) bool { return k.ID == c.form.ReplyType }))
 }
 
+// chooseOnlyType chooses the reply type where there is one only.
+func (c *Column) chooseOnlyType() {
+	if c.form.ReplyType != "" || len(c.fields.kinds) != 1 || c.locked() {
+		return
+	}
+	if f, err := c.src.Retype(c.form, c.fields.kinds[0].ID); err == nil {
+		c.form = f
+		c.fields.kind.SelectQuietly(0)
+	}
+}
+
 // chooseType takes a reply type. Another visibility has a draft of its own, and what could be undone is forgotten with the
 // old one: a private text never comes back in a public answer by undoing.
 func (c *Column) chooseType(n int) {

@@ -56,6 +56,7 @@ type Options struct {
 	OnOutside  func(caseID string)       // the case was marked as answered in the network's own page
 	OnSay      func(sentence string)     // a short message over the page
 	OnReplying func(messageID string)    // another message is being answered; empty for none
+	OnCase     func(caseID string)       // the form went to another case by itself: a follow-up
 	OnEscape   func()                    // Escape in Feedback with nothing to close
 	OnDock     func()                    // the preview has become higher or lower: lay out again
 	OnLink     func(*url.URL)            // a page of the network is asked for; nil opens it in the browser
@@ -173,8 +174,9 @@ func (c *Column) fill(v desk.View, f desk.Form) {
 	c.clearMarks()
 	c.showPath()
 	c.showTypes()
-	c.editor.SetText(f.Text)
-	c.editor.SetCursor(len([]rune(f.Text)))
+	c.chooseOnlyType()
+	c.editor.SetText(c.form.Text)
+	c.editor.SetCursor(len([]rune(c.form.Text)))
 	c.filling = false
 	c.notice.forget()
 	c.stamp()
@@ -289,7 +291,10 @@ func (c *Column) Leave(ctx context.Context) {
 }
 
 // locked tells whether a colleague handles the case: everything is shown, nothing can be written.
-func (c *Column) locked() bool { return !c.view.Mine && c.view.Case.Holder.ID != "" }
+func (c *Column) locked() bool {
+	open := c.view.Case.State == contract.CaseStateTaken || c.view.Case.State == contract.CaseStateAnswering
+	return open && !c.view.Mine && c.view.Case.Holder.ID != ""
+}
 
 // open tells whether something can be written.
 func (c *Column) open() bool { return c.shown && !c.locked() && !c.saving }

@@ -141,13 +141,17 @@ func (c *Column) FollowUp() {
 		f, err = c.src.FollowUp(c.form.CaseID, "")
 	}
 	if err != nil && c.last.ID != "" {
-		f, err = c.src.FollowUp(c.last.Form.CaseID, c.last.ID)
+		f, err = c.src.FollowUp(c.last.Form.CaseID, "")
 	}
 	if err != nil {
 		c.say(c.opts.Words.T(words.NothingToFollow))
 		return
 	}
+	before := c.form.CaseID
 	c.ShowForm(f)
+	if before != f.CaseID && c.opts.OnCase != nil {
+		c.opts.OnCase(f.CaseID)
+	}
 	c.Focus()
 }
 
@@ -198,7 +202,12 @@ func (c *Column) markOutside() {
 	c.saving = true
 	c.enable()
 	go func() {
-		err := c.drafts.instead(f, func() error { return c.src.MarkOutside(context.Background(), f.CaseID, path, remark) })
+		err := c.drafts.instead(f, func() error {
+			if err := c.src.MarkOutside(context.Background(), f.CaseID, path, remark); err != nil {
+				return err
+			}
+			return c.src.DropDraft(context.Background(), f)
+		})
 		c.opts.Run(func() { c.markedOutside(f, err) })
 	}()
 }

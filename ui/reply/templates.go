@@ -260,6 +260,9 @@ func next(text, p string, i int) int {
 	return i + len(p) + at
 }
 
+// Insert puts a template at the caret, as the list does; for the palette.
+func (c *Column) Insert(t contract.Template) { c.templates.insert(t) }
+
 // popover is the list as it lies above the page: under the caret, with its right edge on Feedback's.
 func (m *templates) popover() fyne.CanvasObject {
 	t := m.column.opts.Words
