@@ -21,7 +21,12 @@ import (
 	"sociomedio/data/contract"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main() // a process of its own, see start
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // do runs the command as main does and gives what it wrote.
 func do(t *testing.T, stdin string, args ...string) (code int, out, errs string) {
@@ -31,12 +36,12 @@ func do(t *testing.T, stdin string, args ...string) (code int, out, errs string)
 	return code, o.String(), e.String()
 }
 
-func newDatabase(t *testing.T) string {
+func newDatabase(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "backend.db")
 }
 
-func csv(t *testing.T, content string) string {
+func csv(t testing.TB, content string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file.csv")
 	require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
