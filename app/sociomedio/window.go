@@ -25,6 +25,9 @@ const (
 func (w *work) window(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	if err := followSystem(); err != nil {
+		w.logs.Warn("the system's colours", "error", err)
+	}
 	icon := fyne.NewStaticResource("icon.png", assets.AppIcon())
 	app.SetMetadata(fyne.AppMetadata{
 		ID: metadata.ID, Name: metadata.Name, Version: metadata.Version, Build: metadata.Build, Icon: icon,

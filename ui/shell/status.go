@@ -207,8 +207,4 @@ func (*statusLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 // relayout lays the page out again: the banner came or went.
-func (w *workplace) relayout() {
-	if c, ok := w.content.(*fyne.Container); ok {
-		c.Refresh()
-	}
-}
+func (w *workplace) relayout() { w.content.Refresh() }

@@ -53,7 +53,7 @@ type workplace struct {
 	news    *news
 	notices *notices
 	syncing *onui.Slot
-	content fyne.CanvasObject
+	content *fyne.Container
 }
 
 func newWorkplace(s *Shell) *workplace {
@@ -70,8 +70,7 @@ func newWorkplace(s *Shell) *workplace {
 		w.dashboard.content.Hide()
 		body.Add(w.dashboard.content)
 	}
-	w.content = container.NewBorder(widget.Column(0, w.nav.content, w.strip.content), w.status.content, nil, nil,
-		widget.On(look.Surface, body))
+	w.content = widget.Column(0, w.nav.content, w.strip.content, widget.Grow(widget.On(look.Surface, body)), w.status.content)
 	return w
 }
 

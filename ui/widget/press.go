@@ -94,13 +94,19 @@ func (p *press) update() {
 	}
 }
 
-// focus gives a widget the keyboard, when it is on a window.
+// focus gives a widget the keyboard, when it is on a window. Fyne knows of which window a widget is once it has been painted; what is
+// to be painted next belongs to the one window of the program.
 func focus(o fyne.CanvasObject) {
 	f, ok := o.(fyne.Focusable)
 	if !ok {
 		return
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil && c.Focused() != f {
+	driver := fyne.CurrentApp().Driver()
+	c := driver.CanvasForObject(o)
+	if windows := driver.AllWindows(); c == nil && len(windows) > 0 {
+		c = windows[0].Canvas()
+	}
+	if c != nil && c.Focused() != f {
 		c.Focus(f)
 	}
 }
