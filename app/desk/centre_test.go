@@ -266,7 +266,8 @@ type line struct {
 
 	mu    sync.Mutex
 	cut   bool
-	says  func(http.ResponseWriter, *http.Request) // in the backend's place
+	says  func(http.ResponseWriter, *http.Request)      // in the backend's place
+	some  func(http.ResponseWriter, *http.Request) bool // in its place, for those it says true to
 	loses []loss
 	asked []string // method and path of what came through
 }
@@ -281,7 +282,7 @@ func newLine(next http.Handler) *line { return &line{next: next} }
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.mu.Lock()
-	cut, says, lost := l.cut, l.says, false
+	cut, says, some, lost := l.cut, l.says, l.some, false
 	for i := range l.loses {
 		if l.loses[i].n > 0 && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, l.loses[i].path) {
 			l.loses[i].n--
@@ -298,6 +299,7 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	case says != nil:
 		says(w, r)
+	case some != nil && some(w, r):
 	case lost:
 		l.next.ServeHTTP(httptest.NewRecorder(), r)
 		panic(http.ErrAbortHandler)
@@ -343,6 +345,20 @@ func (l *line) answers(says func(http.ResponseWriter, *http.Request)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.says = says
+}
+
+// instead has some requests answered in the backend's place.
+func (l *line) instead(some func(http.ResponseWriter, *http.Request) bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.some = some
+}
+
+// keep loses no more answers.
+func (l *line) keep() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.loses = nil
 }
 
 func (l *line) lose(path string, n int) {

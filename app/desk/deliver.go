@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"sociomedio/data"
@@ -20,7 +21,7 @@ const (
 
 // deliver brings what waits to the backend, one item at a time, each customer's in order, until ctx ends.
 func (o *outbox) deliver(ctx context.Context) {
-	o.reconcile(ctx)
+	o.reconcile()
 	for ctx.Err() == nil {
 		p, wait := o.next()
 		if p != nil {
@@ -104,7 +105,7 @@ func (o *outbox) send(ctx context.Context, p *parcel) {
 		return
 	case err != nil:
 		o.seat.log.Warn("an item is not sent because that can't be noted", "item", p.Item.ID, "error", err)
-		o.later(p.with(func(p *parcel) { p.Item.State, p.Asked = resting(before), before }), 0, false)
+		o.later(ctx, p, 0, false, rested(before))
 		return
 	}
 	if p.Item.Kind == NoteItem {
@@ -128,12 +129,14 @@ func (o *outbox) send(ctx context.Context, p *parcel) {
 	o.refused(ctx, p, before, err)
 }
 
-// resting is the state of an item that is not being sent.
-func resting(asked bool) OutboxState {
-	if asked {
-		return Unknown
+// rested makes an item that is being sent what it was before.
+func rested(asked bool) func(*parcel) {
+	return func(p *parcel) {
+		p.Asked, p.Item.State = asked, Queued
+		if asked {
+			p.Item.State = Unknown
+		}
 	}
-	return Queued
 }
 
 // refused takes account of a try that did not succeed; before says whether an earlier one may have.
@@ -149,29 +152,35 @@ func (o *outbox) refused(ctx context.Context, p *parcel, before bool, err error)
 		o.mu.Lock()
 		o.patience = o.seat.params.Clock().Add(wait)
 		o.mu.Unlock()
-		o.store(ctx, p.with(func(p *parcel) { p.Asked = before; p.Item.State = resting(before); p.tries++ }))
+		o.set(ctx, p.Item.ID, func(p *parcel) {
+			rested(before)(p)
+			p.tries++
+		})
 	case kind == data.SessionExpired || kind == data.SessionEnded || kind == data.AgentDisabled:
-		o.store(ctx, p.with(func(p *parcel) { p.Asked = before; p.Item.State = resting(before) }))
+		o.set(ctx, p.Item.ID, rested(before))
 	case errors.Is(err, remote.ErrNotSent):
-		o.later(p.with(func(p *parcel) { p.Asked = before; p.Item.State = resting(before) }), 0, true)
+		o.later(ctx, p, 0, true, rested(before))
 	case offline(kind):
-		o.later(p.with(func(p *parcel) { p.Item.State = Unknown }), e.RetryAfter, true)
+		o.later(ctx, p, e.RetryAfter, true, rested(true))
 	case kind == data.Internal && p.failed+1 < mostFailed:
-		o.later(p.with(func(p *parcel) { p.Item.State = Unknown; p.failed++ }), 0, false)
+		o.later(ctx, p, 0, false, func(p *parcel) {
+			rested(true)(p)
+			p.failed++
+		})
 	default:
 		o.no(ctx, p, err)
 	}
 }
 
 // later stores an item that is tried again after a pause, or as soon as the connection is there.
-func (o *outbox) later(p *parcel, retryAfter int, line bool) {
+func (o *outbox) later(ctx context.Context, p *parcel, retryAfter int, line bool, change func(*parcel)) {
 	wait := max(o.pause(p.tries), time.Duration(retryAfter)*time.Second)
-	next := p.with(func(p *parcel) {
+	o.set(ctx, p.Item.ID, func(p *parcel) {
+		change(p)
 		p.tries++
 		p.line = line && retryAfter == 0
 		p.Item.NextTry = o.seat.params.Clock().Add(wait)
 	})
-	o.store(context.Background(), next)
 }
 
 // pause is the time before a further try: doubling, with chance in it.
@@ -184,23 +193,22 @@ func (o *outbox) pause(tries int) time.Duration {
 // no takes account of a refusal: the agent has to look.
 func (o *outbox) no(ctx context.Context, p *parcel, err error) {
 	var changed *remote.Changed
-	next := p.with(func(p *parcel) {
+	o.set(ctx, p.Item.ID, func(p *parcel) {
 		p.Item.State, p.Item.Why, p.Item.NextTry, p.Asked, p.failed = Refused, data.KindOf(err), time.Time{}, false, 0
 		if errors.As(err, &changed) {
 			p.Item.Changed = changed.Messages
 		}
 	})
-	o.store(ctx, next)
 	o.seat.learn(context.WithoutCancel(ctx), err)
 }
 
-// store stores what became of an item. When the disk does not take it, it is so in memory all the same: the next start asks the
+// set stores what became of an item. When the disk does not take it, it is so in memory all the same: the next start asks the
 // backend again, with the same key.
-func (o *outbox) store(ctx context.Context, next *parcel) {
+func (o *outbox) set(ctx context.Context, id string, change func(*parcel)) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storing)
 	defer cancel()
-	_, err := o.change(ctx, next.Item.ID, func(p *parcel) { *p = *next })
-	if err != nil && data.KindOf(err) != data.NotFound {
+	next, err := o.change(ctx, id, change)
+	if err != nil && next != nil {
 		o.seat.log.Error("the state of an item was not stored", "item", next.Item.ID, "error", err)
 		o.replace(next)
 	}
@@ -219,7 +227,7 @@ func (o *outbox) noted(ctx context.Context, p *parcel, note contract.Note) {
 // gone takes an item out that has no further part here. Where the disk does not let it go, the next start does.
 func (o *outbox) gone(ctx context.Context, p *parcel) bool {
 	err := o.remove(p, nil, func([]*parcel) error { return o.seat.store.Remove(ctx, p.Item.ID, nil) })
-	if err != nil {
+	if err != nil && data.KindOf(err) != data.NotFound {
 		o.seat.log.Error("an item was not taken out of the outbox", "item", p.Item.ID, "error", err)
 	}
 	return err == nil
@@ -228,16 +236,11 @@ func (o *outbox) gone(ctx context.Context, p *parcel) bool {
 // accepted takes account of an answer that the backend has.
 func (o *outbox) accepted(ctx context.Context, p *parcel, h contract.Handling) {
 	a := answerOf(h, p.Body)
-	next := p.with(func(p *parcel) {
+	o.set(ctx, p.Item.ID, func(p *parcel) {
 		p.Item.State, p.Item.HandlingID, p.Item.AnswerID, p.failed, p.tries = Accepted, h.ID, a.ID, 0, 0
 	})
-	o.store(ctx, next)
-	o.joins(ctx, next)
-	// The feed may have told of it before the answer came, and more than it says.
-	if known, err := o.seat.store.HandlingWith(context.WithoutCancel(ctx), p.Item.Case.ID, a.ID); err == nil {
-		h = known
-	}
-	o.settle([]contract.Handling{h})
+	o.joins(ctx, p.Item.ID, h.ID)
+	o.settled(p.Item.Case.ID, a.ID) // the changes may have told of it before the answer came
 	o.seat.link.knock()
 	o.seat.background(o.seat.refreshFigures)
 }
@@ -254,36 +257,44 @@ func answerOf(h contract.Handling, body contract.NewAnswer) contract.Answer {
 }
 
 // joins makes what follows an answer part of the same handling record.
-func (o *outbox) joins(ctx context.Context, p *parcel) {
+func (o *outbox) joins(ctx context.Context, itemID, handlingID string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storing)
 	defer cancel()
 	o.mu.Lock()
 	var follow []string
 	for _, other := range o.parcels {
-		if other.Item.Form.After == p.Item.ID && !other.Asked {
+		if other.Item.Form.After == itemID && !other.Asked {
 			follow = append(follow, other.Item.ID)
 		}
 	}
 	o.mu.Unlock()
 	for _, id := range follow {
-		_, err := o.change(ctx, id, func(f *parcel) { f.Body.HandlingID, f.Item.Form.HandlingID = p.Item.HandlingID, p.Item.HandlingID })
+		_, err := o.change(ctx, id, func(f *parcel) { f.Body.HandlingID, f.Item.Form.HandlingID = handlingID, handlingID })
 		if err != nil {
 			o.seat.log.Warn("a follow-up was not joined", "item", id, "error", err)
 		}
 	}
-	if err := o.seat.drafts.joined(ctx, p.Item.ID, p.Item.HandlingID); err != nil {
-		o.seat.log.Warn("the draft of a follow-up was not joined", "item", p.Item.ID, "error", err)
+	if err := o.seat.drafts.joined(ctx, itemID, handlingID); err != nil {
+		o.seat.log.Warn("the draft of a follow-up was not joined", "item", itemID, "error", err)
 	}
 }
 
-// settled takes over what became of an answer.
-func (o *outbox) settled(h contract.Handling, a contract.Answer) {
-	p, err := o.find(a.ID)
-	if err != nil || p.Item.AnswerID != a.ID {
-		return
-	}
+// settled takes over what the local store has of an answer. The store follows the changes in their order, so that nothing older
+// takes the place of what is known.
+func (o *outbox) settled(caseID, answerID string) {
 	ctx, cancel := context.WithTimeout(context.Background(), storing)
 	defer cancel()
+	o.settling.Lock()
+	defer o.settling.Unlock()
+	h, err := o.seat.store.HandlingWith(ctx, caseID, answerID)
+	if err != nil {
+		return // not here yet
+	}
+	p, err := o.find(answerID)
+	if err != nil {
+		return
+	}
+	a := h.Answers[slices.IndexFunc(h.Answers, func(a contract.Answer) bool { return a.ID == answerID })]
 	switch a.State {
 	case contract.DeliveryStateSent, contract.DeliveryStateRecorded:
 		if o.gone(ctx, p) {
@@ -292,26 +303,29 @@ func (o *outbox) settled(h contract.Handling, a contract.Answer) {
 			o.mu.Unlock()
 		}
 	case contract.DeliveryStateCancelled:
-		o.gone(ctx, p)
+		if p.Back {
+			o.set(ctx, p.Item.ID, (*parcel).back)
+		} else {
+			o.gone(ctx, p)
+		}
 	case contract.DeliveryStateFailed:
-		o.store(ctx, p.with(func(p *parcel) { p.Item.State, p.Item.Reason = Failed, a.Reason }))
+		if p.Item.State == Failed && p.Item.Reason == a.Reason {
+			return
+		}
+		o.set(ctx, p.Item.ID, func(p *parcel) { p.Item.State, p.Item.Reason = Failed, a.Reason })
 	default:
 		if p.Item.State != Accepted {
-			o.store(ctx, p.with(func(p *parcel) { p.Item.State, p.Item.Reason = Accepted, contract.Reason{} }))
+			o.set(ctx, p.Item.ID, func(p *parcel) { p.Item.State, p.Item.Reason = Accepted, contract.Reason{} })
 		}
 	}
 }
 
-// reconcile settles what the feed told of while it could not be stored here.
-func (o *outbox) reconcile(ctx context.Context) {
+// reconcile settles what the changes told of while it could not be stored here.
+func (o *outbox) reconcile() {
 	items, _ := o.list()
 	for _, item := range items {
-		if item.AnswerID == "" {
-			continue
-		}
-		h, err := o.seat.store.HandlingWith(ctx, item.Case.ID, item.AnswerID)
-		if err == nil {
-			o.settle([]contract.Handling{h})
+		if item.AnswerID != "" {
+			o.settled(item.Case.ID, item.AnswerID)
 		}
 	}
 }

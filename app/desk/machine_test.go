@@ -100,6 +100,11 @@ func (m *machine) until(what string, so func() bool) {
 		case <-m.woken:
 		case <-time.After(25 * time.Millisecond):
 		case <-late:
+			items, counts, _ := m.Outbox()
+			for _, i := range items {
+				m.t.Logf("in the outbox: %s %s %s %s next %s answer %s", i.ID, i.State, i.Why, i.Reason.Code, i.NextTry, i.AnswerID)
+			}
+			m.t.Logf("counts %+v, connection %v", counts, m.Connection().State)
 			require.FailNow(m.t, "it never came that "+what)
 		}
 	}

@@ -2,12 +2,18 @@ package desk_test
 
 import (
 	"context"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"sociomedio/app/backend/channel"
 	"sociomedio/app/desk"
+	"sociomedio/data"
 	"sociomedio/data/contract"
 )
 
@@ -43,3 +49,450 @@ func TestAnswerGoesOut(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "@budi ", blank.Text, "the draft went with the answer")
 }
+
+// An answer whose confirmation is lost is asked for again with the same key: the customer gets it once.
+func TestLostAnswers(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	c.line.lose("/answers", 3)
+	c.line.lose("/notes", 2)
+	m.save(m.filled(held, "Mohon maaf"))
+	_, err := m.AddNote(t.Context(), held.ID, "sudah dicek")
+	require.NoError(t, err)
+	m.untilSent(1)
+	require.Equal(t, []string{"@budi Mohon maaf (anis)"}, c.twitter.net.texts())
+	require.Len(t, c.handlings(held.Customer.ID), 1)
+	require.Equal(t, 4, c.line.count("/answers"), "asked until it was said")
+	m.until("the note is here once", func() bool {
+		page, err := m.History(desk.HistoryQuery{CustomerID: held.Customer.ID, Only: desk.OnlyNotes})
+		require.NoError(t, err)
+		return len(page.Entries) == 1 && page.Entries[0].Note != nil
+	})
+	history, err := c.store.Messages(t.Context(), held.Customer.ID, "", 50)
+	require.NoError(t, err)
+	require.Len(t, history.Notes, 1)
+}
+
+// What may have arrived is not taken back, and survives the end of the program.
+func TestUnknownSurvives(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	c.line.lose("/answers", 1000)
+	item := m.save(m.filled(held, "Mohon maaf"))
+	m.untilState(item.ID, desk.Unknown)
+	_, err := m.Edit(t.Context(), item.ID)
+	require.Equal(t, data.AlreadySending, data.KindOf(err))
+	require.Equal(t, data.AlreadySending, data.KindOf(m.Discard(t.Context(), item.ID)))
+	m.stop()
+
+	c.line.heal()
+	c.line.keep()
+	m.start()
+	m.signIn("anis")
+	m.untilSent(1)
+	require.Equal(t, []string{"@budi Mohon maaf (anis)"}, c.twitter.net.texts())
+}
+
+func TestOutboxOffline(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	budi := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	siti := m.holds(c, c.twitter, "Siti", "tagihan naik", "")
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	first := m.save(m.filled(budi, "Satu"))
+	next, err := m.FollowUp(budi.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, first.ID, next.After)
+	require.Equal(t, first.Form.Path, next.Path)
+	require.Equal(t, "@budi ", next.Text)
+	next.Text += "Dua"
+	second := m.save(next)
+	third := m.save(m.filled(siti, "Tiga"))
+	require.Equal(t, 1, m.item(first.ID).Position)
+	require.Equal(t, 2, m.item(second.ID).Position)
+	require.Equal(t, 1, m.item(third.ID).Position)
+	require.Equal(t, desk.Queued, m.row(budi.ID).Outbox)
+	require.Equal(t, []string{"internet lambat", "queued: @budi Satu (anis)", "queued: @budi Dua (anis)"}, m.texts(budi.Customer.ID))
+	page, err := m.History(desk.HistoryQuery{CustomerID: budi.Customer.ID, Find: "dua"})
+	require.NoError(t, err)
+	require.Len(t, page.Entries, 1)
+	require.Equal(t, desk.HistoryCounts{All: 3, Messages: 3}, page.Counts)
+	_, counts, err := m.Outbox()
+	require.NoError(t, err)
+	require.Equal(t, desk.OutboxCounts{Queued: 3}, counts)
+	m.stop()
+
+	c.line.heal()
+	m.start()
+	m.signIn("anis")
+	m.untilSent(3)
+	require.Less(t, index(c.twitter.net.texts(), "@budi Satu (anis)"), index(c.twitter.net.texts(), "@budi Dua (anis)"))
+	require.Len(t, c.twitter.net.texts(), 3)
+	records := c.handlings(budi.Customer.ID)
+	require.Len(t, records, 1, "a follow-up joins the record")
+	require.Len(t, records[0].Answers, 2)
+}
+
+func index(texts []string, text string) int {
+	for i, t := range texts {
+		if t == text {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestTakeBackQueued(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	f := m.filled(held, "Mohon maaf")
+	item := m.save(f)
+	next, err := m.FollowUp(held.ID, item.ID)
+	require.NoError(t, err)
+	next.Text += "Sudah normal?"
+	follow := m.save(next)
+
+	begun := m.filled(held, "sementara itu")
+	_, err = m.SaveDraft(t.Context(), begun)
+	require.NoError(t, err)
+	back, err := m.Edit(t.Context(), item.ID)
+	require.NoError(t, err)
+	require.Equal(t, "@budi Mohon maaf\n\nsementara itu", back.Text, "what was begun meanwhile is not lost")
+	require.Equal(t, f.Path, back.Path)
+	require.Equal(t, desk.OutboxItem{}, m.item(item.ID))
+	kept, err := m.Form(held.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, back.Text, kept.Text)
+	_, err = m.Edit(t.Context(), item.ID)
+	require.Equal(t, data.NotFound, data.KindOf(err))
+	require.NoError(t, m.DropDraft(t.Context(), kept))
+
+	note, err := m.AddNote(t.Context(), held.ID, " catatan ")
+	require.NoError(t, err)
+	written, err := m.Edit(t.Context(), note.ID)
+	require.NoError(t, err)
+	require.Equal(t, "catatan", written.Text)
+	c.line.heal()
+	m.TryNow()
+	m.untilSent(1)
+	require.Equal(t, []string{"@budi Sudah normal? (anis)"}, c.twitter.net.texts())
+	require.NotEmpty(t, follow.ID)
+	require.Error(t, m.Discard(t.Context(), follow.ID), "it has left")
+}
+
+func TestTakeBackAccepted(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	c.twitter.net.hold()
+	first := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	leaving := m.save(m.filled(first, "Satu"))
+	m.untilState(leaving.ID, desk.Accepted)
+	next, err := m.FollowUp(first.ID, leaving.ID)
+	require.NoError(t, err)
+	next.Text += "Dua"
+	waiting := m.save(next)
+	m.untilState(waiting.ID, desk.Accepted)
+	m.until("the first is leaving", func() bool {
+		records := c.handlings(first.Customer.ID)
+		return len(records) == 1 && records[0].Answers[0].State == contract.DeliveryStateSending
+	})
+	_, err = m.Edit(t.Context(), leaving.ID)
+	require.Equal(t, data.AlreadySending, data.KindOf(err))
+	require.Equal(t, desk.Accepted, m.item(leaving.ID).State)
+	back, err := m.Edit(t.Context(), waiting.ID)
+	require.NoError(t, err)
+	require.Equal(t, "@budi Dua", back.Text)
+	c.twitter.net.release()
+	m.untilSent(1)
+	require.Equal(t, []string{"@budi Satu (anis)"}, c.twitter.net.texts())
+	kept, err := m.Form(first.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, "@budi Dua", kept.Text)
+}
+
+// The network says no: the agent reads why, and sends again only what is missing.
+func TestFailedAnswer(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	no := &channel.Error{Class: channel.Refused, Code: "permission"}
+	c.twitter.net.goesWrong(nil, no)
+	f := m.filled(held, longText)
+	require.Len(t, m.Preview(f).Parts, 3)
+	item := m.save(f)
+	failed := m.untilState(item.ID, desk.Failed)
+	require.Equal(t, "permission", failed.Reason.Code)
+	_, counts, err := m.Outbox()
+	require.NoError(t, err)
+	require.Equal(t, 1, counts.Failed)
+	m.stop()
+	m.start()
+	m.signIn("anis")
+	require.Equal(t, desk.Failed, m.item(item.ID).State)
+
+	require.NoError(t, m.Retry(t.Context(), item.ID))
+	m.untilSent(1)
+	require.Equal(t, item.Parts, c.twitter.net.texts(), "each part once")
+}
+
+func TestEditFailedAnswer(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	c.twitter.net.goesWrong(nil, &channel.Error{Class: channel.Refused, Code: "permission"})
+	item := m.save(m.filled(held, longText))
+	m.untilState(item.ID, desk.Failed)
+	m.until("what went out is known", func() bool {
+		h, _, err := m.Handlings(held.Customer.ID, time.Time{}, 0)
+		require.NoError(t, err)
+		return len(h) == 1 && h[0].Answers[0].Parts[0].State == contract.DeliveryStateSent
+	})
+	f, err := m.Edit(t.Context(), item.ID)
+	require.NoError(t, err)
+	require.True(t, strings.HasSuffix(longText, f.Text), "what the customer has already is left out: %q", f.Text)
+	require.Less(t, len(f.Text), len(longText))
+	require.NotEmpty(t, f.HandlingID, "it goes on in the same record")
+	f.Text = "Lanjutan: " + f.Text
+	m.save(f)
+	m.untilSent(1)
+	require.Len(t, c.handlings(held.Customer.ID), 1)
+}
+
+// A customer who writes while the answer is on its way stops it; the agent sees what is new and decides.
+func TestCaseChanged(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", contract.MessageKindDm)
+	c.writes(c.twitter, "Budi", "sudah normal, terima kasih", contract.MessageKindDm)
+	item := m.save(m.filled(held, "Kami cek dulu"))
+	refused := m.untilState(item.ID, desk.Refused)
+	require.Equal(t, data.CaseChanged, refused.Why)
+	require.Len(t, refused.Changed, 1)
+	require.Equal(t, "sudah normal, terima kasih", refused.Changed[0].Text)
+	require.Empty(t, c.twitter.net.texts())
+	require.Equal(t, 1, m.Unsent())
+	m.until("what is new is in the history", func() bool {
+		texts := m.texts(held.Customer.ID)
+		return len(texts) == 3 && texts[1] == "sudah normal, terima kasih"
+	})
+	// Another answer of the same customer does not pass it.
+	follow, err := m.FollowUp(held.ID, item.ID)
+	require.NoError(t, err)
+	follow.Text = "Ada lagi yang bisa dibantu?"
+	second := m.save(follow)
+	require.Equal(t, desk.Queued, m.item(second.ID).State)
+
+	require.NoError(t, m.Retry(t.Context(), item.ID))
+	m.untilState(item.ID, desk.Refused)
+	require.NoError(t, m.SendAnyway(t.Context(), item.ID))
+	m.untilSent(2)
+	require.Equal(t, []string{"Kami cek dulu (anis)", "Ada lagi yang bisa dibantu? (anis)"}, c.twitter.net.texts())
+	require.True(t, c.handlings(held.Customer.ID)[0].Answers[0].SentAnyway)
+}
+
+func TestEditRefused(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", contract.MessageKindDm)
+	c.writes(c.twitter, "Budi", "sudah normal", contract.MessageKindDm)
+	item := m.save(m.filled(held, "Kami cek dulu"))
+	m.untilState(item.ID, desk.Refused)
+	f, err := m.Edit(t.Context(), item.ID)
+	require.NoError(t, err)
+	v, err := m.View(held.ID)
+	require.NoError(t, err)
+	f = f.Seen(v)
+	f.Text = "Terima kasih kembali"
+	m.save(f)
+	m.untilSent(1)
+	require.Equal(t, []string{"Terima kasih kembali (anis)"}, c.twitter.net.texts())
+}
+
+// A colleague took the case over: the answer is refused, and the case is shown as his.
+func TestCaseHeld(t *testing.T) {
+	c := newCentre(t)
+	m, other := newMachine(t, c.url), newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	f := m.filled(held, "Mohon maaf")
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	item := m.save(f)
+	sari, err := c.store.AgentByUsername(t.Context(), "sari")
+	require.NoError(t, err)
+	_, err = c.store.TakeOverCase(t.Context(), sari.ID, held.ID)
+	require.NoError(t, err)
+	c.line.heal()
+	m.TryNow()
+	refused := m.untilState(item.ID, desk.Refused)
+	require.Equal(t, data.CaseHeld, refused.Why)
+	m.until("the holder is shown", func() bool {
+		v, err := m.View(held.ID)
+		require.NoError(t, err)
+		return v.Case.Holder.Name == "Sari" && !v.Mine
+	})
+	require.Equal(t, data.CaseHeld, data.KindOf(m.Check(f)[0]))
+	require.NoError(t, m.TakeOver(t.Context(), held.ID))
+	require.NoError(t, m.Retry(t.Context(), item.ID))
+	m.untilSent(1)
+	other.signIn("sari")
+	other.until("the other agent sees who has it", func() bool {
+		v, err := other.View(held.ID)
+		return err == nil && !v.Mine
+	})
+}
+
+// A backend that asks for patience gets it, for all that waits.
+func TestPatience(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	var busy atomic.Bool
+	busy.Store(true)
+	c.line.instead(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasSuffix(r.URL.Path, "/answers") || !busy.Load() {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(`{"type":"about:blank","title":"busy","status":503,"code":"overloaded","retry_after":1}`))
+		busy.Store(false)
+		return true
+	})
+	begun := time.Now()
+	item := m.save(m.filled(held, "Mohon maaf"))
+	m.until("it says when", func() bool { return m.item(item.ID).NextTry.After(begun.Add(900 * time.Millisecond)) })
+	require.Equal(t, desk.Queued, m.item(item.ID).State, "it was said before anything was done")
+	m.untilSent(1)
+	require.GreaterOrEqual(t, time.Since(begun), time.Second)
+}
+
+// A backend that fails at one item keeps the others going, and in the end the agent is asked.
+func TestPoisonedItem(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	budi := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	siti := m.holds(c, c.twitter, "Siti", "tagihan naik", "")
+	var sick atomic.Bool
+	sick.Store(true)
+	c.line.instead(func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasSuffix(r.URL.Path, budi.ID+"/answers") || !sick.Load() {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.WriteHeader(http.StatusInternalServerError)
+		_, _ = w.Write([]byte(`{"type":"about:blank","title":"broken","status":500,"code":"internal"}`))
+		return true
+	})
+	bad := m.save(m.filled(budi, "Satu"))
+	m.save(m.filled(siti, "Dua"))
+	m.until("the other is sent", func() bool { return index(c.twitter.net.texts(), "@siti Dua (anis)") >= 0 })
+	require.Equal(t, data.Internal, m.untilState(bad.ID, desk.Refused).Why)
+	sick.Store(false)
+	require.NoError(t, m.Retry(t.Context(), bad.ID))
+	m.untilSent(2)
+}
+
+// Two presses of Save make one answer; a SaveDraft that comes late does not bring the draft back.
+func TestSaveTwice(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	c.twitter.net.hold()
+	f := m.filled(held, "Mohon maaf")
+	var saved sync.Map
+	var pressing sync.WaitGroup
+	for range 4 {
+		pressing.Go(func() {
+			item, err := m.Save(context.Background(), f)
+			if err == nil {
+				saved.Store(item.ID, true)
+			}
+		})
+	}
+	pressing.Wait()
+	ids := 0
+	saved.Range(func(any, any) bool { ids++; return true })
+	require.Equal(t, 1, ids)
+	_, err := m.SaveDraft(t.Context(), f)
+	require.NoError(t, err)
+	require.False(t, m.row(held.ID).Draft)
+	c.twitter.net.release()
+	m.untilSent(1)
+	require.Equal(t, []string{"@budi Mohon maaf (anis)"}, c.twitter.net.texts())
+}
+
+// An answer is recorded without being sent; a handling record without network.
+func TestRecordWithoutSending(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "terima kasih", "")
+	f := m.filled(held, "pujian, tidak perlu dijawab")
+	for _, r := range m.Catalogue().ReplyTypes(held.Network, held.Kind, held.Private) {
+		if r.Visibility == contract.None {
+			var err error
+			f, err = m.Retype(f, r.ID)
+			require.NoError(t, err)
+		}
+	}
+	require.Equal(t, contract.None, f.Visibility)
+	require.Equal(t, "pujian, tidak perlu dijawab", f.Text, "nothing begins with a handle that nobody gets")
+	require.Empty(t, m.Preview(f).Parts)
+	m.save(f)
+	m.untilSent(1)
+	require.Empty(t, c.twitter.net.texts())
+	require.Equal(t, contract.DeliveryStateRecorded, c.handlings(held.Customer.ID)[0].State)
+	m.until("the case is answered", func() bool { return m.row(held.ID).Gone })
+}
+
+// Answers of a case can be resumed and taken back from the history alone: another machine saved them.
+func TestAnswersOfAnotherMachine(t *testing.T) {
+	c := newCentre(t)
+	first, m := newMachine(t, c.url), newMachine(t, c.url)
+	first.signIn("anis")
+	m.signIn("anis")
+	held := first.holds(c, c.twitter, "Budi", "internet lambat", "")
+	c.twitter.net.goesWrong(&channel.Error{Class: channel.Refused, Code: "permission"})
+	item := first.save(first.filled(held, "Mohon maaf"))
+	first.untilState(item.ID, desk.Failed)
+	answer := first.item(item.ID).AnswerID
+	m.until("the record is here", func() bool {
+		h, _, err := m.Handlings(held.Customer.ID, time.Time{}, 0)
+		require.NoError(t, err)
+		return len(h) == 1 && h[0].State == contract.DeliveryStateFailed
+	})
+	next, err := m.FollowUp(held.ID, "")
+	require.NoError(t, err)
+	require.NotEmpty(t, next.HandlingID)
+	require.NoError(t, m.RetryAnswer(t.Context(), answer))
+	first.untilSent(1)
+	require.Equal(t, data.AlreadySending, data.KindOf(m.CancelAnswer(t.Context(), answer)))
+}
+
+const longText = "Mohon maaf atas kendala internet yang Kakak alami sejak kemarin malam. Kami sudah memeriksa jaringan di lokasi Kakak dan " +
+	"menemukan gangguan pada perangkat di lapangan yang sedang diperbaiki oleh tim teknisi kami. Perkiraan selesai hari ini pukul tujuh belas. " +
+	"Setelah itu mohon modem dimatikan selama lima menit lalu dinyalakan kembali. Bila masih lambat, silakan kirim nomor internet Kakak lewat " +
+	"pesan langsung agar kami jadwalkan kunjungan teknisi ke rumah Kakak. Terima kasih sudah menunggu dan mohon maaf atas ketidaknyamanannya, Kak."

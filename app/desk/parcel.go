@@ -17,6 +17,8 @@ type parcel struct {
 	Starts []int              // where in Item.Text the parts begin
 	// Asked says that the backend may have it: it was asked and did not say no.
 	Asked bool
+	// Back says that the agent wants it back from the backend.
+	Back bool
 
 	tries  int
 	failed int  // answers in a row that said nothing of the item itself
@@ -50,6 +52,11 @@ func (p *parcel) with(change func(*parcel)) *parcel {
 	next := *p
 	change(&next)
 	return &next
+}
+
+// back makes a parcel that the backend gave back one that waits for the agent.
+func (p *parcel) back() {
+	p.Item.State, p.Item.AnswerID, p.Item.Reason, p.Asked, p.Back = Refused, "", contract.Reason{}, false, false
 }
 
 // lane is what keeps its order: the answers to one customer, and the notes about him.

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"sociomedio/data"
@@ -62,7 +63,7 @@ func (s *seat) take(ctx context.Context, id string) (*parcel, error) {
 		return p, nil
 	case Queued:
 		taken := false
-		p, err = s.out.change(ctx, id, func(p *parcel) {
+		p, err = s.out.change(ctx, p.Item.ID, func(p *parcel) {
 			if taken = p.Item.State == Queued; taken { // not taken up by the delivery meanwhile
 				p.Item.State = Refused
 			}
@@ -72,22 +73,34 @@ func (s *seat) take(ctx context.Context, id string) (*parcel, error) {
 		}
 		return p, err
 	case Accepted, Failed:
-		h, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Handling, error) {
-			return r.CancelAnswer(ctx, p.Item.AnswerID)
-		})
-		switch kind := data.KindOf(err); {
-		case err == nil:
-			// What the feed will say of it is known here already: the item is not to vanish by it.
-			if p, err = s.out.change(ctx, id, func(p *parcel) { p.Item.AnswerID, p.Item.State = "", Refused }); err != nil {
-				return nil, err
-			}
-			return p, s.put(ctx, contract.Changes{Handlings: []contract.Handling{h}})
-		case p.Item.State == Failed && (kind == data.AlreadySending || kind == data.NotFound):
-			return p, nil // some of it is out, the rest is not going to be
-		}
-		return nil, err
+		return s.cancel(ctx, p)
 	}
 	return nil, already
+}
+
+// cancel takes an answer back at the backend. That it is meant to come back here is durable before, so that it does whatever
+// breaks off.
+func (s *seat) cancel(ctx context.Context, p *parcel) (*parcel, error) {
+	p, err := s.out.change(ctx, p.Item.ID, func(p *parcel) { p.Back = true })
+	if err != nil {
+		return nil, err
+	}
+	h, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Handling, error) {
+		return r.CancelAnswer(ctx, p.Item.AnswerID)
+	})
+	kind := data.KindOf(err)
+	switch {
+	case err == nil:
+		if p, err = s.out.change(ctx, p.Item.ID, (*parcel).back); err != nil {
+			return nil, err
+		}
+		return p, s.put(ctx, contract.Changes{Handlings: []contract.Handling{h}})
+	case p.Item.State == Failed && (kind == data.AlreadySending || kind == data.NotFound):
+		return p, nil // some of it is out, the rest is not going to be
+	case kind == data.AlreadySending || errors.Is(err, remote.ErrNotSent):
+		s.out.set(ctx, p.Item.ID, func(p *parcel) { p.Back = false })
+	}
+	return nil, err
 }
 
 // forget takes an item out of the outbox and makes it a draft if one is given. What followed it stands for itself from then on.
@@ -189,7 +202,7 @@ func (s *seat) resume(ctx context.Context, answerID string) error {
 		return err
 	}
 	if p, err := s.out.find(answerID); err == nil && p.Item.State == Failed {
-		s.out.store(ctx, p.with(func(p *parcel) { p.Item.State, p.Item.Reason = Accepted, contract.Reason{} }))
+		s.out.set(ctx, p.Item.ID, func(p *parcel) { p.Item.State, p.Item.Reason = Accepted, contract.Reason{} })
 	}
 	s.link.knock()
 	return nil

@@ -16,7 +16,8 @@ type outbox struct {
 	seat *seat
 	wake chan struct{}
 
-	writing sync.Mutex // one change at a time, so that memory and disk come in one order
+	writing  sync.Mutex // one change at a time, so that memory and disk come in one order
+	settling sync.Mutex // what the store says of an answer is taken over before somebody else reads it there
 
 	mu       sync.Mutex
 	parcels  []*parcel
@@ -218,10 +219,14 @@ func (o *outbox) replace(next *parcel) {
 	o.tell(next)
 }
 
-// remove takes an item out by store, which is given what that changes in the items that follow it.
+// remove takes an item out by store, which is given what that changes in the items that follow it. Kinds: NotFound when it has
+// left already.
 func (o *outbox) remove(p *parcel, follow func(*parcel), store func(others []*parcel) error) error {
 	o.writing.Lock()
 	defer o.writing.Unlock()
+	if _, err := o.find(p.Item.ID); err != nil {
+		return err
+	}
 	var others []*parcel
 	o.mu.Lock()
 	for _, other := range o.parcels {
@@ -274,11 +279,13 @@ func (o *outbox) knock() {
 	o.nudge()
 }
 
-// settle takes over what the backend says of answers that it has.
+// settle takes over what the changes say of answers that the backend has.
 func (o *outbox) settle(handlings []contract.Handling) {
 	for _, h := range handlings {
 		for _, a := range h.Answers {
-			o.settled(h, a)
+			if p, err := o.find(a.ID); err == nil && p.Item.AnswerID == a.ID {
+				o.settled(p.Item.Case.ID, a.ID)
+			}
 		}
 	}
 }
