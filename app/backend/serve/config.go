@@ -22,6 +22,9 @@ type Config struct {
 	TLS TLS `toml:"tls"`
 	// Cases are the rules of the queue.
 	Cases Cases `toml:"cases"`
+	// Key encrypts the tokens that a network renews and that are kept in the database (OAuth 2.0 of X): at least 32 characters,
+	// as {file = "/path"} or {env = "NAME"}.
+	Key Secret `toml:"key"`
 	// Accounts are the company's accounts on the networks.
 	Accounts []Account `toml:"account"`
 }
@@ -52,11 +55,16 @@ type Account struct {
 	PollEvery   Duration `toml:"poll_every"`   // default: X 60s, Facebook 5m
 	FirstRead   Duration `toml:"first_read"`   // how far back the first reading goes; default 7 days
 	SilentAfter Duration `toml:"silent_after"` // no successful reading for so long is an alarm, 15m
+	VerifyEvery Duration `toml:"verify_every"` // X: how often it is asked what of the last 30 days was deleted or edited, 12h
+	Spelling    string   `toml:"spelling"`     // X: old or new names of parameters; empty: what X understands
+	Reposts     bool     `toml:"reposts"`      // X: reposts of posts that name us open cases
+	Carried     bool     `toml:"carried"`      // X: names that an answer only carries along open cases
 	MaxPublic   int      `toml:"max_public"`   // characters of a public answer; default the network's: 280, 8000
 	MaxPrivate  int      `toml:"max_private"`  // of a private one: 10000, 2000
 
 	// Credentials by name, each "value", {file = "/path"} or {env = "NAME"}. X: consumer_key, consumer_secret, access_token,
-	// access_secret. Facebook: app_id, app_secret, page_token, verify_token.
+	// access_secret; or client_id, client_secret (not for a public client) and the first refresh_token, with consumer_secret for
+	// webhooks. Facebook: app_id, app_secret, page_token, verify_token.
 	Credentials map[string]Secret `toml:"credentials"`
 }
 

@@ -44,6 +44,9 @@ type bearer struct {
 // soon is how long before its end an access token is renewed.
 const soon = time.Minute
 
+// patience is how long a renewal may take.
+const patience = 20 * time.Second
+
 func (b *bearer) sign(ctx context.Context, r *http.Request, _ url.Values) error {
 	access, err := b.access(ctx)
 	if err == nil {
@@ -103,6 +106,9 @@ func (b *bearer) refresh(ctx context.Context, dead string) error {
 		case !b.descends(kept) || kept.Refresh == "":
 			kept = Pair{Refresh: b.keys.RefreshToken, Seed: fingerprint(b.keys.RefreshToken)}
 		}
+		// Who can't wait doesn't end it: a pair that X gave and nobody received would be the account's end.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
 		next, err := b.channel.exchange(ctx, b.keys, url.Values{"grant_type": {"refresh_token"}, "refresh_token": {kept.Refresh}})
 		if err == nil && next.Refresh == "" {
 			next.Refresh = kept.Refresh

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
+	"time"
 
 	"sociomedio/app/backend/channel"
 )
@@ -72,8 +74,8 @@ func (c *Channel) sendPrivate(ctx context.Context, out channel.Outgoing) (channe
 	return channel.Sent{ExternalID: string(got.Data.Event), Thread: string(got.Data.Conversation), At: a.At}, nil
 }
 
-// findMargin is how much earlier than our first try a post may be: X's time in ids is exact, ours was set right by its answers.
-const findMargin = 30_000 // milliseconds
+// findMargin is how much earlier than our first try a message may be: X tells the time to the second only.
+const findMargin = 5 * time.Second
 
 // Find looks for a part among our newest posts or in the conversation (x-api §5).
 func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
@@ -87,10 +89,13 @@ func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent,
 	var found channel.Sent
 	there, err := c.search(ctx, getOwn, "/2/users/"+c.options.UserID+"/tweets", Spelling.asksPosts, more, func(raw []byte, in includes) bool {
 		var p post
-		if channel.Decode(raw, &p) != nil || p.referred(typeReply) != out.InReplyTo || !channel.SameText(p.readable(in), out.Text) {
+		if channel.Decode(raw, &p) != nil {
 			return false
 		}
 		id := string(p.ID)
+		if p.referred(typeReply) != out.InReplyTo || slices.Contains(out.Known, id) || !channel.SameText(p.readable(in), out.Text) {
+			return false
+		}
 		found = channel.Sent{ExternalID: id, URL: address(c.identity.handle, id), At: when(p.CreatedAt)}
 		return true
 	})
@@ -105,11 +110,11 @@ func (c *Channel) findPrivate(ctx context.Context, out channel.Outgoing) (channe
 	var found channel.Sent
 	there, err := c.search(ctx, getWith, path, Spelling.asksMessages, url.Values{"max_results": {"100"}}, func(raw []byte, in includes) bool {
 		var d message
-		if channel.Decode(raw, &d) != nil || string(d.SenderID) != c.options.UserID {
+		if channel.Decode(raw, &d) != nil || string(d.SenderID) != c.options.UserID || slices.Contains(out.Known, string(d.ID)) {
 			return false
 		}
 		e, ok := c.identity.private(d, in)
-		if !ok || !channel.SameText(e.Message.Text, out.Text) || e.At.UnixMilli() < out.FirstTry.UnixMilli()+c.skewMilli()-findMargin {
+		if !ok || !channel.SameText(e.Message.Text, out.Text) || e.At.Before(out.FirstTry.Add(c.ahead()-findMargin)) {
 			return false
 		}
 		found = channel.Sent{ExternalID: string(d.ID), Thread: string(d.ConversationID), At: e.At}
@@ -117,8 +122,6 @@ func (c *Channel) findPrivate(ctx context.Context, out channel.Outgoing) (channe
 	})
 	return found, there, err
 }
-
-func (c *Channel) skewMilli() int64 { return c.skew.Load() / 1e6 }
 
 // findPages is how far Find looks back.
 const findPages = 5

@@ -50,7 +50,7 @@ type Channel struct {
 	signer   signer
 	limits   *limits
 	spelling atomic.Pointer[Spelling]
-	skew     atomic.Int64 // how far X's clock is ahead of ours, in nanoseconds
+	skew     atomic.Int64 // see ahead; in nanoseconds
 }
 
 // New makes a channel. It calls nobody.
@@ -104,7 +104,10 @@ func (c *Channel) newSigner() (signer, error) {
 func (c *Channel) Network() contract.Network { return contract.Twitter }
 
 // now is our time as X's clock shows it.
-func (c *Channel) now() time.Time { return c.Clock().Add(time.Duration(c.skew.Load())) }
+func (c *Channel) now() time.Time { return c.Clock().Add(c.ahead()) }
+
+// ahead is how far X's clock is ahead of ours, as its last answer told.
+func (c *Channel) ahead() time.Duration { return time.Duration(c.skew.Load()) }
 
 // isID says whether s is an id as X gives them (x-api §3).
 func isID(s string) bool {
