@@ -241,3 +241,14 @@ func (m *machine) texts(customerID string) []string {
 }
 
 func (m *machine) connected() bool { return m.Connection().State == desk.Connected }
+
+// arrived is how many cases were told of as new.
+func (m *machine) arrived() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for _, e := range m.events {
+		n += e.Arrived
+	}
+	return n
+}
