@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"iter"
 	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -90,12 +89,12 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	if err != nil {
 		return err
 	}
-	networks, err := listen(ctx)
+	networks, err := listen(ctx, dir, "networks")
 	if err != nil {
 		return err
 	}
 	p.Networks = "http://" + networks.Addr().String()
-	back, err := listen(ctx)
+	back, err := listen(ctx, dir, "backend")
 	if err != nil {
 		return errors.Join(err, networks.Close())
 	}
@@ -122,11 +121,11 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	if err := p.ready(failed); err != nil {
 		return err
 	}
-	return stands.Webhook(ctx, standin.Target{Network: string(contract.Facebook), URL: p.URL + "/webhooks/facebook/" + script.Facebook.Name})
-}
-
-func listen(ctx context.Context) (net.Listener, error) {
-	return (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	hooks := p.URL + "/webhooks/"
+	return errors.Join(
+		stands.Webhook(ctx, standin.Target{Network: string(contract.Twitter), URL: hooks + "twitter/" + script.X.Name}),
+		stands.Webhook(ctx, standin.Target{Network: string(contract.Facebook), URL: hooks + "facebook/" + script.Facebook.Name}),
+	)
 }
 
 // config connects the two stand-ins as an operator's file would.
