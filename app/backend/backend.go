@@ -42,9 +42,10 @@ type Life struct {
 // Account is one connected account: its row in the store, and the channel that speaks to its network.
 type Account struct {
 	storage.Account
-	Channel   channel.Channel
-	PollEvery time.Duration // default 60 s
-	Silent    time.Duration // no success in reading for so long is shown as silent; default 15 min
+	Channel     channel.Channel
+	PollEvery   time.Duration // default 60 s
+	Silent      time.Duration // no success in reading for so long is shown as silent; default 15 min
+	VerifyEvery time.Duration // between two times that a channel.Verifier is asked what was deleted; default 12 h
 }
 
 // Turns sees to it that of several processes one reads an account at a time. Take gives ok false while another does.
@@ -132,6 +133,9 @@ func (b *Backend) Run(ctx context.Context) error {
 	g.Go(func() error { return b.fetchPictures(ctx) })
 	for _, s := range b.sources {
 		g.Go(func() error { return b.read(ctx, s) })
+		if v, ok := s.Channel.(channel.Verifier); ok {
+			g.Go(func() error { return b.verify(ctx, s, v) })
+		}
 	}
 	return g.Wait()
 }

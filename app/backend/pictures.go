@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"sociomedio/app/backend/channel"
 	"sociomedio/app/backend/picture"
 	"sociomedio/app/backend/storage"
 )
@@ -56,7 +57,7 @@ func (b *Backend) fetchPictures(ctx context.Context) error {
 }
 
 func (b *Backend) fetchPicture(ctx context.Context, job storage.MediaJob) error {
-	p, err := b.pictures.Fetch(ctx, job.URL)
+	p, err := b.picture(ctx, job)
 	switch {
 	case err == nil:
 		return b.store.MediaKept(ctx, job.ID, storage.Picture{ContentType: p.ContentType, Bytes: p.Whole}, storage.Picture{ContentType: "image/jpeg", Bytes: p.Thumbnail})
@@ -67,4 +68,22 @@ func (b *Backend) fetchPicture(ctx context.Context, job storage.MediaJob) error 
 		return b.store.MediaFailed(ctx, job.ID)
 	}
 	return b.store.MediaLater(ctx, job.ID, b.clock().Add(jittered(doubled(pictureRetry, job.Attempts, pictureMost))))
+}
+
+// picture fetches one from its public address, or as its account where only that may (x-api §4).
+func (b *Backend) picture(ctx context.Context, job storage.MediaJob) (picture.Picture, error) {
+	for _, s := range b.sources {
+		opener, ok := s.Channel.(channel.Opener)
+		if s.ID != job.AccountID || !ok {
+			continue
+		}
+		r, err := opener.Open(ctx, job.URL)
+		if err != nil {
+			return picture.Picture{}, err
+		}
+		if r != nil {
+			return b.pictures.FetchBy(r)
+		}
+	}
+	return b.pictures.Fetch(ctx, job.URL)
 }

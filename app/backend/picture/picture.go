@@ -95,7 +95,32 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (Picture, error) {
 	if err := wellFormed(u); err != nil {
 		return Picture{}, err
 	}
-	raw, err := f.read(ctx, u)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return Picture{}, fmt.Errorf("%w: not an address", ErrRefused)
+	}
+	raw, err := f.read(f.client, r)
+	if err != nil {
+		return Picture{}, err
+	}
+	return f.look(raw)
+}
+
+// FetchBy fetches a picture by a request that carries credentials. It is not followed to another host.
+func (f *Fetcher) FetchBy(r *http.Request) (Picture, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), f.options.Time)
+	defer cancel()
+	if err := wellFormed(r.URL); err != nil {
+		return Picture{}, err
+	}
+	strict := *f.client
+	strict.CheckRedirect = func(to *http.Request, before []*http.Request) error {
+		if to.URL.Host != r.URL.Host || to.URL.Scheme != r.URL.Scheme {
+			return fmt.Errorf("%w: led to another host", ErrRefused)
+		}
+		return f.client.CheckRedirect(to, before)
+	}
+	raw, err := f.read(&strict, r.WithContext(ctx))
 	if err != nil {
 		return Picture{}, err
 	}
@@ -109,13 +134,9 @@ func wellFormed(u *url.URL) error {
 	return nil
 }
 
-func (f *Fetcher) read(ctx context.Context, u *url.URL) ([]byte, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
-	if err != nil {
-		return nil, fmt.Errorf("%w: not an address", ErrRefused)
-	}
+func (f *Fetcher) read(client *http.Client, r *http.Request) ([]byte, error) {
 	r.Header.Set("Accept", "image/*")
-	answer, err := f.client.Do(r)
+	answer, err := client.Do(r)
 	if err != nil {
 		var bare *url.Error
 		if errors.As(err, &bare) {

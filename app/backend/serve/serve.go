@@ -169,7 +169,7 @@ func connect(ctx context.Context, o Options, store *storage.Store) ([]backend.Ac
 			return nil, fmt.Errorf("account %s/%s: %w", a.Network, a.Name, err)
 		}
 		accounts = append(accounts, backend.Account{
-			Account: known, Channel: ch, PollEvery: a.pollEvery(), Silent: time.Duration(a.SilentAfter),
+			Account: known, Channel: ch, PollEvery: a.pollEvery(), Silent: time.Duration(a.SilentAfter), VerifyEvery: time.Duration(a.VerifyEvery),
 		})
 	}
 	return accounts, nil

@@ -12,7 +12,7 @@ import (
 
 // activity is one event of the X Activity API (x-api §10).
 type activity struct {
-	Type    channel.Text `json:"event_type"`
+	Type    channel.Text    `json:"event_type"`
 	Payload json.RawMessage `json:"payload"`
 	Filter  struct {
 		UserID channel.ID `json:"user_id"`
