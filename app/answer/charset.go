@@ -73,7 +73,11 @@ func worded(c rune) bool { return latin(c) || digit(c) || c >= 0x80 && cyrillic[
 
 // mayPrecede says what may stand before a URL.
 func mayPrecede(c rune) bool {
-	return !letter(c) && !digit(c) && !strings.ContainsRune("@＠$#＃\uFFFE\uFEFF\uFFFF", c)
+	switch c {
+	case '@', '＠', '$', '#', '＃', 0xFFFE, 0xFEFF, 0xFFFF:
+		return false
+	}
+	return !letter(c) && !digit(c)
 }
 
 func dash(c rune) bool { return c == '-' || c == '_' }

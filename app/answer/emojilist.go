@@ -55,7 +55,7 @@ var sequences = [][]rune{
 
 // regions holds, for each first letter, the second letters that name a region with a flag: ISO 3166-1 with AC, CP, DG, EA, EU,
 // IC, TA, UN and XK.
-var regions = letters(
+var regions = pairs(
 	"CDEFGILMOQRSTUWXZ", "ABDEFGHIJLMNOQRSTVWYZ", "ACDFGHIKLMNOPRUVWXYZ", "EGJKMOZ", "ACEGHRSTU", "IJKMOR",
 	"ABDEFGHILMNPQRSTUWY", "KMNRTU", "CDELMNOQRST", "EMOP", "EGHIMNPRWYZ", "ABCIKRSTUVY", "ACDEFGHKLMNOPQRSTUVWXYZ",
 	"ACEFGILOPRUZ", "M", "AEFGHKLMNRSTWY", "A", "EOSUW", "ABCDEGHIJKLMNORSTVXYZ", "ACDFGHJKLMNORTVWZ", "AGMNSYZ",
@@ -82,8 +82,8 @@ func hex(s string) uint32 {
 	return uint32(n)
 }
 
-func letters(seconds ...string) (sets [26]uint32) {
-	for i, s := range seconds {
+func pairs(second ...string) (sets [26]uint32) {
+	for i, s := range second {
 		for _, c := range s {
 			sets[i] |= 1 << (c - 'A')
 		}

@@ -30,6 +30,9 @@ type finder struct {
 }
 
 func urls(characters []rune) []span {
+	if !slices.Contains(characters, '.') {
+		return nil
+	}
 	text, places := units(characters)
 	f := finder{text: text}
 	for at, c := range text {

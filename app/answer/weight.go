@@ -16,30 +16,32 @@ const (
 // Weight returns the weighted length of a text as X counts a post: twitter-text, configuration 3. It is the number that must not
 // exceed 280. Emoji newer than the list that X's library goes by are counted in parts, so they may count more than X's server
 // says, never less.
-func Weight(text string) int {
-	sum := 0
-	walk([]rune(normal(text)), func(_, _, weight int) { sum += weight })
-	return sum
-}
+func Weight(text string) int { return weigh(normal(text)) }
 
-// walk gives the pieces of a text that count as one, from left to right: URLs, emoji, characters.
-func walk(text []rune, piece func(from, to, weight int)) {
+// weigh goes through a text in normal form by what counts as one: a URL, an emoji, a character.
+func weigh(normal string) int {
+	text := []rune(normal)
 	links := urls(text)
+	sum := 0
 	for at := 0; at < len(text); {
-		to, weight := at+1, heavy
 		if len(links) > 0 && links[0].from == at {
-			to, weight = links[0].to, linkage
+			sum += linkage
+			at = links[0].to
 		} else if n := emoji(text[at:]); n > 0 {
-			to = at + n
+			sum += heavy
+			at += n
 		} else if lightweight(text[at]) {
-			weight = light
+			sum += light
+			at++
+		} else {
+			sum += heavy
+			at++
 		}
-		piece(at, to, weight)
-		at = to
 		for len(links) > 0 && links[0].from < at {
 			links = links[1:]
 		}
 	}
+	return sum
 }
 
 func lightweight(c rune) bool {
@@ -51,6 +53,9 @@ func lightweight(c rune) bool {
 const joiner = "\u034F"
 
 func normal(text string) string {
+	if !strings.ContainsFunc(text, func(c rune) bool { return c >= 0x300 }) {
+		return text // no mark to combine
+	}
 	if norm.NFC.IsNormalString(text) {
 		return text
 	}

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -52,7 +54,40 @@ func TestReferenceCasesAreCountedAsXDoes(t *testing.T) {
 	}
 }
 
-func lines[T any](t *testing.T, path string) []T {
+// TestOwnCases holds the counting to testdata/weights.jsonl: our own texts, weighed by a run of twitter-text 3.1.0.
+func TestOwnCases(t *testing.T) {
+	type own struct {
+		Name, Text string
+		Weight     int
+	}
+	cases := lines[own](t, filepath.Join("testdata", "weights.jsonl"))
+	require.Greater(t, len(cases), 100)
+	for _, c := range cases {
+		require.Equal(t, c.Weight, answer.Weight(c.Text), "%s: %q", c.Name, c.Text)
+	}
+}
+
+func FuzzWeight(f *testing.F) {
+	for _, text := range texts(f) {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		weight := answer.Weight(text)
+		require.GreaterOrEqual(t, weight, 0)
+		require.LessOrEqual(t, weight, 2*utf8.RuneCountInString(text)+23*strings.Count(text, "."))
+		require.Equal(t, weight+answer.Weight(" "+text), answer.Weight(text+" "+text), "a space keeps two texts apart")
+	})
+}
+
+func texts(t testing.TB) []string {
+	var all []string
+	for _, c := range lines[struct{ Text string }](t, filepath.Join("testdata", "weights.jsonl")) {
+		all = append(all, c.Text)
+	}
+	return all
+}
+
+func lines[T any](t testing.TB, path string) []T {
 	t.Helper()
 	file, err := os.Open(path)
 	if os.IsNotExist(err) {
