@@ -22,6 +22,7 @@ import (
 	"sociomedio/app/backend/api"
 	"sociomedio/app/backend/channel"
 	"sociomedio/app/backend/storage"
+	"sociomedio/data"
 	"sociomedio/data/contract"
 )
 
@@ -379,3 +380,9 @@ func (l *line) count(what string) int {
 	}
 	return n
 }
+
+func deleted(id string) channel.Event {
+	return channel.Event{Type: channel.Deleted, Key: "deleted:" + id, At: time.Now(), Message: channel.Message{ExternalID: id}}
+}
+
+func asError(err error, into **data.Error) bool { return errors.As(err, into) }
