@@ -31,6 +31,7 @@ type dock struct {
 	title   *widget.Text
 	free    *widget.Button
 	fold    *widget.Button
+	head    *fyne.Container
 	row     *fyne.Container
 	scroll  *widget.Scroll
 	body    *fyne.Container
@@ -52,10 +53,11 @@ func newDock(c *Column) *dock {
 	d.row = &fyne.Container{Layout: cardsLayout{func() float32 { return d.scroll.Size().Width }}}
 	d.scroll = widget.NewHScroll(d.row)
 	d.body = widget.Inset(0, 16, dockGap, 16, widget.Sized(0, cardHeight, d.scroll))
-	head := widget.Sized(0, 36, widget.Inset(0, 8, 0, 16, widget.Row(8,
+	d.head = widget.Row(8,
 		widget.NewText(t.T(words.ThreadPreview), widget.Style{Bold: true}), widget.Grow(widget.Column(0, widget.Space(), d.title, widget.Space())),
-		d.free, widget.NewKbdHint("Ctrl+P"), d.fold)))
-	d.content = widget.Column(0, widget.NewHLine(), head, d.body)
+		d.free, widget.NewKbdHint("Ctrl+P"), d.fold)
+	d.free.Hide()
+	d.content = widget.Column(0, widget.NewHLine(), widget.Sized(0, 36, widget.Inset(0, 8, 0, 16, d.head)), d.body)
 	d.content.Hide()
 	return d
 }
@@ -70,7 +72,10 @@ func (d *dock) show(active int) {
 	}
 	t := c.opts.Words
 	d.title.SetText(t.T(words.PartsInOrder, t.Number(len(parts))))
-	setVisible(d.free, len(c.form.Cuts) > 0)
+	if cut := len(c.form.Cuts) > 0; cut != d.free.Visible() {
+		setVisible(d.free, cut)
+		d.head.Refresh()
+	}
 	d.resize(min(len(parts), mostPartsWide))
 	for i := range d.cards {
 		p := parts[i]

@@ -146,6 +146,11 @@ var stances = map[contract.Visibility]stance{
 
 // showVisibility says who will read what is written: everybody, only the customer, or nobody (issue 3, point 4).
 func (c *Column) showVisibility() {
+	sign := c.src.Session().Agent.Signature
+	if c.form.Visibility == contract.None {
+		sign = "" // what is only recorded is not signed
+	}
+	c.foot.sign.SetText(sign)
 	s, ok := stances[c.form.Visibility]
 	if !ok || !c.shown {
 		c.foot.save.SetKind(widget.PrimaryKind)

@@ -91,10 +91,9 @@ func (c *Column) make() {
 	c.dock = newDock(c)
 }
 
-// stamp says in the heading when the draft was stored, and beside Save who signs.
+// stamp says in the heading when the draft was stored.
 func (c *Column) stamp() {
 	t := c.opts.Words
-	c.foot.sign.SetText(c.src.Session().Agent.Signature)
 	state := ""
 	if c.shown && !c.form.DraftedAt.IsZero() {
 		word := words.DraftStored
@@ -129,7 +128,7 @@ func (c *Column) build() fyne.CanvasObject {
 	under := widget.Inset(6, 0, 6, 0, widget.Sized(0, 18, c.counter))
 	text := &fyne.Container{Layout: &textLayout{c.templates}, Objects: []fyne.CanvasObject{c.editor, under, c.templates.box}}
 	body := widget.Inset(0, 16, 0, 16, widget.Column(0,
-		widget.Inset(8, 0, 8, 0, context), widget.NewHLine(), widget.Inset(8, 0, 4, 0, selects), widget.Inset(0, 0, 0, 0, c.notice.box), title, widget.Grow(text)))
+		widget.Inset(8, 0, 8, 0, context), widget.NewHLine(), widget.Inset(8, 0, 4, 0, selects), c.notice.box, title, widget.Grow(text)))
 	return widget.Column(0, head, widget.NewHLine(), widget.Grow(widget.NewScroll(body)), widget.NewHLine(), c.buildFoot())
 }
 

@@ -124,7 +124,7 @@ func (n *notice) show() {
 		a.SetText(sentence)
 		n.box.Add(a)
 		if len(buttons) > 0 {
-			n.box.Add(widget.Row(8, buttons...))
+			n.box.Add(widget.Inset(0, 0, 4, 0, widget.Row(8, buttons...)))
 		}
 	}
 	if n.failure != "" {

@@ -173,12 +173,9 @@ func (m *templates) key(e *fyne.KeyEvent) bool {
 		return false
 	}
 	switch e.Name {
-	case fyne.KeyDown:
-		m.list.Step(1)
-	case fyne.KeyUp:
-		m.list.Step(-1)
-	case fyne.KeyPageDown, fyne.KeyPageUp:
+	case fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp:
 		m.list.TypedKey(e)
+		m.layer.Refresh()
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeyTab:
 		m.insert(m.found[m.list.Current()])
 	case fyne.KeyEscape:
@@ -273,7 +270,8 @@ func (m *templates) popover() fyne.CanvasObject {
 		widget.NewKbdHint("↑"), widget.NewKbdHint("↓"), hint(words.HintChoose), widget.Inset(0, 0, 0, 8, widget.NewKbdHint("Enter")), hint(words.HintInsert),
 		widget.Inset(0, 0, 0, 8, widget.NewKbdHint("Esc")), hint(words.HintClose), widget.Space(), hint(words.HintFilled)))))
 	panel := widget.NewRaised(widget.Column(0, widget.Grow(m.list), widget.NewHLine(), foot))
-	return &fyne.Container{Layout: &underCaret{m}, Objects: []fyne.CanvasObject{panel}}
+	m.list.OnScrolled = func() { m.layer.Refresh() }
+	return &fyne.Container{Layout: &underCaret{m}, Objects: []fyne.CanvasObject{panel, widget.NewKbdHint("Enter")}}
 }
 
 // underCaret places the list.
@@ -295,4 +293,9 @@ func (l *underCaret) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	}
 	objects[0].Move(at)
 	objects[0].Resize(size)
+	// The key that takes a template stands on the row that it takes.
+	hint := objects[1].MinSize()
+	row := float32(m.list.Current())*look.Px(templateRow) - m.list.Offset()
+	objects[1].Move(at.AddXY(size.Width-look.Px(12)-hint.Width, row+look.Px(5)))
+	objects[1].Resize(hint)
 }
