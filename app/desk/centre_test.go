@@ -386,3 +386,13 @@ func deleted(id string) channel.Event {
 }
 
 func asError(err error, into **data.Error) bool { return errors.As(err, into) }
+
+// picture answers for the backend where one is asked for.
+func picture(w http.ResponseWriter, r *http.Request) bool {
+	if !strings.HasPrefix(r.URL.Path, "/v1/media/") {
+		return false
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_, _ = w.Write([]byte("PNG"))
+	return true
+}
