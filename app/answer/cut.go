@@ -109,20 +109,19 @@ func (s *splitter) best(from, low, high, number int) int {
 // furthest is the last place up to which a part has room, at least the next.
 func (s *splitter) furthest(from, to, room int) int {
 	n := sort.Search(to-from, func(i int) bool { return s.estimate(from, from+1+i) > room })
-	at := from + n
-	for at > from+1 && s.size(from, at) > room {
-		at--
+	if n > 0 && s.size(from, from+n) > room {
+		n = sort.Search(n, func(i int) bool { return s.size(from, from+1+i) > room })
 	}
-	return max(at, from+1)
+	return from + max(n, 1)
 }
 
 // nearest is the first place from which a part up to another has room, at least the one before.
 func (s *splitter) nearest(from, to, room int) int {
-	at := from + sort.Search(to-from, func(i int) bool { return s.estimate(from+i, to) <= room })
-	for at < to-1 && s.size(at, to) > room {
-		at++
+	n := sort.Search(to-from, func(i int) bool { return s.estimate(to-1-i, to) > room })
+	if n > 0 && s.size(to-n, to) > room {
+		n = sort.Search(n, func(i int) bool { return s.size(to-1-i, to) > room })
 	}
-	return min(at, to-1)
+	return to - max(n, 1)
 }
 
 // estimate is what a part would count by what the text counts up to its ends.

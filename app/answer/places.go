@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"unicode"
@@ -140,11 +139,11 @@ func (w *writing) word(from, to int) {
 				w.count += w.counter(w.text[last:next])
 				last = next
 			}
-			w.within(next, before+count)
+			w.within(next)
 		}
 		at = next
 	}
-	w.count = before + count
+	w.count = max(w.count, before+count)
 }
 
 // longestNumbering is the room that is kept for the numbering of a word that might not fit: 9,999 parts are enough.
@@ -161,7 +160,7 @@ func (w *writing) piece(from, to int) {
 	}
 	for at := from; at < to; {
 		if at > from {
-			w.within(at, math.MaxInt)
+			w.within(at)
 		}
 		var cluster string
 		cluster, _, _, state = uniseg.FirstGraphemeClusterInString(w.text[at:to], state)
@@ -177,15 +176,14 @@ func (w *writing) piece(from, to int) {
 func (w *writing) cluster(from int, cluster string) {
 	for at, c := range cluster {
 		if at > 0 {
-			w.within(from+at, math.MaxInt)
+			w.within(from + at)
 		}
 		w.count += w.counter(string(c))
 	}
 }
 
-func (w *writing) within(at, most int) {
+func (w *writing) within(at int) {
 	p := place{end: at, start: at, kind: letters, loose: true, wanted: w.wanted[at]}
-	w.count = min(w.count, most)
 	p.before, p.behind = w.count, w.count
 	switch c, _ := utf8.DecodeLastRuneInString(w.text[:at]); {
 	case strings.ContainsRune("。！？｡", c):
@@ -235,7 +233,8 @@ func allowed(text string) []bool {
 		_, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
 	}
 	ok[len(text)] = true
-	for _, whole := range slices.Concat(links(text), addresses(text), handles(text)) {
+	known := links(text)
+	for _, whole := range slices.Concat(known, addresses(text, known), handles(text)) {
 		for at := whole.from + 1; at < whole.to; at++ {
 			ok[at] = false
 		}
@@ -263,7 +262,7 @@ func links(text string) []span {
 }
 
 // addresses are what else is meant as a URL: a scheme and what may be in one.
-func addresses(text string) []span {
+func addresses(text string, known []span) []span {
 	var found []span
 	for at := 0; ; {
 		mark := strings.Index(text[at:], "://")
@@ -271,6 +270,13 @@ func addresses(text string) []span {
 			return found
 		}
 		from, to := at+mark, at+mark+len("://")
+		for len(known) > 0 && known[0].to <= from {
+			known = known[1:]
+		}
+		if len(known) > 0 && known[0].from < from {
+			at = known[0].to
+			continue
+		}
 		for from > at && letter(rune(text[from-1])) {
 			from--
 		}
