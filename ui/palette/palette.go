@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
@@ -85,7 +86,7 @@ type found struct {
 func New(o Options) *Palette {
 	p := &Palette{opts: o, slot: onui.NewSlot(o.Run)}
 	t := o.Words
-	p.entry = widget.NewEntry(t.T(words.PaletteAsk)).WithIcon(look.IconSearch).Bare()
+	p.entry = widget.NewEntry(t.T(words.PaletteAsk)).Bare()
 	p.entry.OnChanged = p.typed
 	p.entry.OnKey = p.key
 	p.list = newList(t, p.choose)
@@ -108,7 +109,8 @@ func (p *Palette) Height() float32 { return look.Px(48+1+32+1) + p.list.height()
 
 func (p *Palette) build() fyne.CanvasObject {
 	t := p.opts.Words
-	head := widget.Sized(0, 48, widget.Inset(10, 16, 10, 12, widget.Row(8, widget.Grow(p.entry), widget.NewKbdHint("Esc"))))
+	head := widget.Sized(0, 48, widget.Inset(6, 16, 6, 16, widget.Row(4,
+		widget.NewIcon(look.IconSearch, look.Foreground2, 16), widget.Grow(p.entry), widget.NewKbdHint("Esc"))))
 	hint := func(text words.Key, keys ...string) fyne.CanvasObject {
 		row := widget.Row(4)
 		for _, k := range keys {
@@ -117,7 +119,7 @@ func (p *Palette) build() fyne.CanvasObject {
 		row.Add(widget.NewText(t.T(text), widget.Style{Size: look.SizeCaption, Color: look.Foreground3}))
 		return row
 	}
-	foot := widget.On(look.Sunken, widget.Sized(0, 32, widget.Inset(0, 16, 0, 16, widget.Row(16,
+	foot := container.NewStack(widget.NewFill(look.Sunken).Round(7), widget.Sized(0, 32, widget.Inset(0, 16, 0, 16, widget.Row(16,
 		hint(words.PaletteMove, "↑", "↓"), hint(words.PaletteRun, "Enter"), hint(words.PaletteCommands, ">"), hint(words.PaletteTemplates, "/")))))
 	return widget.Column(0, head, widget.NewHLine(), widget.Grow(p.list.scroll), widget.NewHLine(), foot)
 }

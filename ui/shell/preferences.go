@@ -91,7 +91,7 @@ func (s *Shell) showPreferences() {
 		if s.opts.Settings.Get(p.name).Locked() {
 			o = widget.Column(2, sel, widget.NewText(t.T(words.SetByOrganisation), widget.Style{Size: look.SizeSecondary, Color: look.Foreground3}))
 		}
-		d.add(widget.RowTop(0, widget.Sized(128, 28, widget.NewText(t.T(p.label), widget.Style{Color: look.Foreground2})), widget.Grow(o)))
+		d.add(widget.RowTop(0, widget.Sized(160, 28, widget.NewText(t.T(p.label), widget.Style{Color: look.Foreground2})), widget.Grow(o)))
 	}
 	d.buttons(widget.NewButton(t.T(words.Close), widget.Secondary, d.close))
 	d.show(nil)

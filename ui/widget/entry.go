@@ -224,6 +224,9 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 		layout:  e.layout,
 		measure: func() fyne.Size {
 			h := look.Px(28)
+			if e.bare {
+				h = look.Px(36)
+			}
 			if e.failure != "" {
 				h += look.Px(20)
 			}
@@ -239,6 +242,9 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 
 func (e *Entry) layout(s fyne.Size) {
 	h := look.Px(28)
+	if e.bare {
+		h = s.Height
+	}
 	e.frame.place(fyne.Position{}, fyne.NewSize(s.Width, h))
 	left, right := look.Px(4), look.Px(4)
 	if e.icon != "" {

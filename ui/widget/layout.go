@@ -255,6 +255,7 @@ type Fill struct {
 	widget.BaseWidget
 	colour        fyne.ThemeColorName
 	width, height float32
+	radius        float32 // of the lower corners
 	rect          *canvas.Rectangle
 }
 
@@ -279,6 +280,12 @@ func NewVLine() *Fill {
 	return f
 }
 
+// Round gives the lower corners a radius in design units, for a ground at the end of a panel, and returns the ground.
+func (f *Fill) Round(radius float32) *Fill {
+	f.radius = radius
+	return f
+}
+
 // SetColor changes the colour.
 func (f *Fill) SetColor(c fyne.ThemeColorName) {
 	if f.colour != c {
@@ -292,7 +299,10 @@ func (f *Fill) CreateRenderer() fyne.WidgetRenderer {
 	f.ExtendBaseWidget(f)
 	return &drawing{
 		objects: []fyne.CanvasObject{f.rect},
-		layout:  func(s fyne.Size) { f.rect.Resize(s) },
+		layout: func(s fyne.Size) {
+			f.rect.BottomLeftCornerRadius, f.rect.BottomRightCornerRadius = look.Px(f.radius), look.Px(f.radius)
+			f.rect.Resize(s)
+		},
 		measure: func() fyne.Size { return fyne.NewSize(look.Px(f.width), look.Px(f.height)) },
 		refresh: func() {
 			f.rect.FillColor = look.Color(f.colour)

@@ -132,11 +132,15 @@ func (l *List) index(id string) int {
 	return -1
 }
 
-// Step points the keyboard delta rows further; with SelectOnMove it selects too.
+// Step points the keyboard delta rows further; with SelectOnMove it selects too, and one step while nothing is selected selects the
+// row that the keyboard points at.
 func (l *List) Step(delta int) {
 	n := l.source.Length()
 	if n == 0 {
 		return
+	}
+	if l.style.SelectOnMove && l.selected == "" && (delta == 1 || delta == -1) {
+		delta = 0
 	}
 	to := min(max(l.current+delta, 0), n-1)
 	if l.style.SelectOnMove {

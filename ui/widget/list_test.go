@@ -82,8 +82,8 @@ func TestListByKeyboard(t *testing.T) {
 	l.OnOpened = func(_ int, id string) { opened = append(opened, id) }
 	w := desk(t, l, 292, 300)
 	l.Focus()
-	pressKeys(w, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome, fyne.KeyUp)
-	require.Equal(t, []string{"case-1", "case-2", "case-1", "case-6", "case-1", "case-99", "case-0"}, chosen)
+	pressKeys(w, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyUp, fyne.KeyPageDown, fyne.KeyPageUp, fyne.KeyEnd, fyne.KeyDown, fyne.KeyHome, fyne.KeyUp)
+	require.Equal(t, []string{"case-0", "case-1", "case-2", "case-1", "case-6", "case-1", "case-99", "case-0"}, chosen)
 	require.Zero(t, l.Offset())
 	pressKeys(w, fyne.KeyEnd)
 	require.Equal(t, float32(100*60-300), l.Offset(), "the selected row is in view")
