@@ -1,0 +1,217 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sociomedio/app/desk"
+	"sociomedio/data"
+	"sociomedio/data/contract"
+)
+
+// spoil overwrites the pages of a database in which a text stands.
+func spoil(t *testing.T, path, text string) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	const size = 4096
+	spoiled := 0
+	for from := size; from < len(b); from += size { // never the first page
+		if page := b[from:min(from+size, len(b))]; bytes.Contains(page, []byte(text)) {
+			copy(page, bytes.Repeat([]byte{0x5a}, len(page)))
+			spoiled++
+		}
+	}
+	require.Positive(t, spoiled)
+	require.NoError(t, os.WriteFile(path, b, 0o600))
+}
+
+func (m *machine) database(name string) string {
+	m.t.Helper()
+	found, err := filepath.Glob(filepath.Join(m.dir, "agents", "*", name))
+	require.NoError(m.t, err)
+	require.Len(m.t, found, 1)
+	return found[0]
+}
+
+// A cache that turns out damaged while the agent works is rebuilt from the backend; what only this machine has is not touched.
+func TestDamagedCacheIsRebuilt(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.talks(c, "Budi", 400)
+	for more := true; more; {
+		var err error
+		more, err = m.FetchEarlier(t.Context(), held.Customer.ID)
+		require.NoError(t, err)
+	}
+	draft, err := m.SaveDraft(t.Context(), m.filled(held, "Mohon maaf"))
+	require.NoError(t, err)
+	m.stop()
+	spoil(t, m.database("cache.db"), `"pesan 7"`)
+	m.start()
+	m.signIn("anis")
+	_, err = m.History(desk.HistoryQuery{CustomerID: held.Customer.ID, Limit: 1000})
+	require.Equal(t, data.CorruptStore, data.KindOf(err))
+	m.until("the store is rebuilt", func() bool {
+		page, err := m.History(desk.HistoryQuery{CustomerID: held.Customer.ID, Limit: 1000})
+		return err == nil && len(page.Entries) == 50
+	})
+	f, err := m.Form(held.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, draft.Text, f.Text)
+	m.save(f)
+	m.untilSent(1)
+	aside, err := filepath.Glob(filepath.Join(m.dir, "agents", "*", "cache.db.damaged-1"))
+	require.NoError(t, err)
+	require.Len(t, aside, 1)
+}
+
+// Drafts and outbox that lie in a damaged database are saved as far as they can be read.
+func TestDamagedDraftsAreSaved(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	budi := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	m.save(m.filled(budi, "Mohon maaf"))
+	for i := range 200 {
+		m.Remember(fmt.Sprint("filler.", i), strings.Repeat("isi ", 50))
+	}
+	m.Remember("filler.spoiled", "yang-ini-rusak")
+	m.stop()
+	spoil(t, m.database("kept.db"), "yang-ini-rusak")
+	c.line.heal()
+	m.start()
+	m.signIn("anis")
+	m.untilSent(1)
+	require.Equal(t, []string{"@budi Mohon maaf (anis)"}, c.twitter.net.texts())
+}
+
+// A copy of this program that is killed at any moment loses nothing that it said was saved, and sends nothing twice.
+func TestKilled(t *testing.T) {
+	if url := os.Getenv("DESK_TEST_SERVER"); url != "" {
+		toBeKilled(t, url, os.Getenv("DESK_TEST_DIR"))
+		return
+	}
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	const cases = 8
+	for i := range cases {
+		m.holds(c, c.twitter, fmt.Sprintf("Budi%d", i), "internet lambat", "")
+	}
+	m.stop()
+	killed := 0
+	for after := 60 * time.Millisecond; after < 600*time.Millisecond; after += 45 * time.Millisecond {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestKilled$")
+		child.Env = append(os.Environ(), "DESK_TEST_SERVER="+c.url, "DESK_TEST_DIR="+m.dir)
+		require.NoError(t, child.Start())
+		time.AfterFunc(after, func() { _ = child.Process.Kill() })
+		if err := child.Wait(); err != nil {
+			killed++
+		}
+		cancel()
+	}
+	require.Positive(t, killed)
+	said, err := os.ReadFile(filepath.Join(m.dir, "saved"))
+	require.NoError(t, err)
+	require.NotEmpty(t, strings.Fields(string(said)))
+	t.Logf("killed %d times, %d answers", killed, len(strings.Fields(string(said))))
+
+	m.start()
+	m.signIn("anis")
+	m.until("nothing waits", func() bool {
+		items, _, err := m.Outbox()
+		require.NoError(t, err)
+		return len(items) == 0
+	})
+	times := map[string]int{}
+	for _, text := range c.twitter.net.texts() {
+		times[text]++
+		require.Equal(t, 1, times[text], text)
+	}
+	for _, text := range strings.Fields(string(said)) {
+		found := 0
+		for sent := range times {
+			if strings.Contains(sent, " "+text+" ") {
+				found++
+			}
+		}
+		require.Equal(t, 1, found, "%s was said to be saved", text)
+	}
+}
+
+// toBeKilled saves answers and notes each one that Save said was saved, until it is killed.
+func toBeKilled(t *testing.T, url, dir string) {
+	m := &machine{t: t, server: url, dir: dir, woken: make(chan struct{}, 1)}
+	m.start()
+	defer m.stop()
+	_, err := m.SignIn(t.Context(), desk.Credentials{Server: url, Username: "anis", Password: password})
+	require.NoError(t, err)
+	log, err := os.OpenFile(filepath.Join(dir, "saved"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	require.NoError(t, err)
+	defer log.Close()
+	in, err := m.Inbox(desk.InboxFilter{})
+	require.NoError(t, err)
+	rows, err := m.InboxRows(in, 0, in.Len())
+	require.NoError(t, err)
+	for i, r := range rows {
+		f, err := m.Form(r.Case.ID, "")
+		require.NoError(t, err)
+		f.Path = m.path("Komplain", "Internet", "Lambat")
+		f, err = m.Retype(f, "normal")
+		require.NoError(t, err)
+		word := fmt.Sprintf("jawaban-%d-%d", os.Getpid(), i)
+		f.Text += word + " ya"
+		_, err = m.Save(t.Context(), f)
+		require.NoError(t, err)
+		_, err = log.WriteString(word + "\n")
+		require.NoError(t, err)
+	}
+	<-make(chan struct{}) // until it is killed
+}
+
+// Nothing that the desk logs holds what customers or agents wrote, or a token.
+func TestLogHoldsNothingSecret(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.stop()
+	log := &logged{}
+	m.params = func(p *desk.Params) { p.Log = log.logger() }
+	m.start()
+	_, err := m.SignIn(t.Context(), desk.Credentials{Username: "anis", Password: "salah-rahasia"})
+	require.Error(t, err)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budirahasia", "rahasia-pelanggan 122000004217", contract.MessageKindDm)
+	c.writes(c.twitter, "Budirahasia", "rahasia-kedua", contract.MessageKindDm)
+	item := m.save(m.filled(held, "jawaban-rahasia"))
+	m.untilState(item.ID, desk.Refused)
+	_, err = m.Search(t.Context(), desk.SearchQuery{Text: "rahasia-dicari"})
+	require.NoError(t, err)
+	_, err = m.Customers(t.Context(), desk.CustomerQuery{Text: "rahasia-dicari"})
+	require.NoError(t, err)
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	_, err = m.Customers(t.Context(), desk.CustomerQuery{Text: "rahasia-dicari"})
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "rahasia")
+	m.stop()
+	require.NotEmpty(t, log.text())
+	require.NotContains(t, log.text(), "rahasia")
+	require.NotContains(t, log.text(), "122000004217")
+	require.NotContains(t, log.text(), password)
+}
