@@ -21,7 +21,7 @@ import (
 type DeliveryRules struct {
 	Workers int             // parts on their way at a time, 32
 	Call    time.Duration   // time limit of one call to a network, 10 s
-	Lease   time.Duration   // how long a claim holds, 45 s; longer than two looks and the wait between them
+	Lease   time.Duration   // how long a claim holds when its process died, 9 s; renewed while it lives
 	Looks   []time.Duration // waits before each look for a part whose outcome is unknown, 2 s and 4 s; at least two
 	Retry   time.Duration   // first wait when nothing was posted, 1 s, doubling
 	Most    time.Duration   // longest such wait, 1 min
@@ -43,7 +43,7 @@ func (r DeliveryRules) filled() DeliveryRules {
 		r.Rate = 50
 	}
 	r.Call = or(r.Call, 10*time.Second)
-	r.Lease = or(r.Lease, 45*time.Second)
+	r.Lease = or(r.Lease, 9*time.Second)
 	r.Retry = or(r.Retry, time.Second)
 	r.Most = or(r.Most, time.Minute)
 	return r
@@ -54,6 +54,7 @@ const (
 	codeLost      = "lost" // sent several times, and never known what became of it
 	codeDuplicate = "duplicate"
 	codeNoChannel = "not_connected"
+	codeClaim     = "claim_ended" // the lease could not be renewed in time
 )
 
 // delivery sends the parts of answers. What it knows is in the store; it can be killed at any moment: a part that was being
@@ -67,6 +68,7 @@ type delivery struct {
 	metrics *Metrics
 	rules   DeliveryRules
 	worker  string
+	claims  *claims
 	places  chan struct{}
 	flying  sync.WaitGroup
 }
@@ -81,7 +83,7 @@ func newDelivery(b *Backend, worker string, rules DeliveryRules) *delivery {
 	rules = rules.filled()
 	d := &delivery{
 		store: b.store, routes: map[string]route{}, clock: b.clock, log: b.log, metrics: b.metrics,
-		rules: rules, worker: worker, places: make(chan struct{}, rules.Workers),
+		rules: rules, worker: worker, claims: newClaims(b.store, rules.Lease, b.log), places: make(chan struct{}, rules.Workers),
 	}
 	for _, s := range b.sources {
 		d.routes[s.ID] = route{Account: s.Account, pace: rate.NewLimiter(rules.Rate, max(1, int(rules.Rate)))}
@@ -98,6 +100,11 @@ const (
 func (d *delivery) run(ctx context.Context) error {
 	woken, cancel := d.store.SubscribeWork()
 	defer cancel()
+	var keeping sync.WaitGroup
+	keep, stopKeeping := context.WithCancel(context.WithoutCancel(ctx))
+	keeping.Go(func() { d.claims.keep(keep) })
+	defer keeping.Wait()
+	defer stopKeeping()
 	defer d.flying.Wait()
 	for {
 		taken, err := d.claim(ctx)
@@ -152,15 +159,18 @@ func (d *delivery) claim(ctx context.Context) (int, error) {
 		}
 		break
 	}
+	began := time.Now()
 	jobs, err := d.store.ClaimParts(ctx, d.worker, held, d.rules.Lease)
 	for range held - len(jobs) {
 		<-d.places
 	}
 	for _, job := range jobs {
 		d.flying.Add(1)
+		release := d.claims.hold(job.Claim, began)
 		go func() {
 			defer d.flying.Done()
 			defer func() { <-d.places }()
+			defer release()
 			// What has begun ends in order, whatever happens to the worker: every call has its own time limit.
 			d.deliver(context.WithoutCancel(ctx), job)
 		}()
@@ -196,7 +206,7 @@ func (d *delivery) send(ctx context.Context, log *slog.Logger, r route, job stor
 		d.later(ctx, log, r, job, &channel.Error{Class: channel.Later})
 		return
 	}
-	sent, err := d.call(ctx, r, "send", func(ctx context.Context) (channel.Sent, error) { return r.Channel.Send(ctx, job.Out) })
+	sent, err := d.call(ctx, r, job, "send", func(ctx context.Context) (channel.Sent, error) { return r.Channel.Send(ctx, job.Out) })
 	if err == nil {
 		d.sent(ctx, log, r, job, sent, "sent")
 		return
@@ -225,10 +235,15 @@ func asChannelError(err error) *channel.Error {
 	return &channel.Error{Class: channel.Lost, Code: codeLost, Cause: err}
 }
 
-// call makes one call to a network within its time limit.
-func (d *delivery) call(ctx context.Context, r route, what string, do func(context.Context) (channel.Sent, error)) (channel.Sent, error) {
+// call makes one call to a network within its time limit, and while the claim on its part holds.
+func (d *delivery) call(ctx context.Context, r route, job storage.PartJob, what string, do func(context.Context) (channel.Sent, error)) (channel.Sent, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.rules.Call)
 	defer cancel()
+	claim := d.claims.of(job.Claim)
+	if claim.Err() != nil {
+		return channel.Sent{}, &channel.Error{Class: channel.NotSent, Code: codeClaim}
+	}
+	defer context.AfterFunc(claim, cancel)()
 	began := d.clock()
 	defer func() { d.metrics.delay.WithLabelValues(r.Name, what).Observe(d.clock().Sub(began).Seconds()) }()
 	return do(ctx)

@@ -268,7 +268,7 @@ func TestEdge25DeadToken(t *testing.T) {
 		require.NoError(t, err)
 		return accounts[0].Health.State == contract.AccountHealthStateReconnect
 	})
-	require.Equal(t, contract.DeliveryStateQueued, c.answer(h).State, "it waits, visibly")
+	c.becomes(h, contract.DeliveryStateQueued) // it waits, visibly
 	require.Empty(t, c.net.texts())
 
 	c.net.is(nil)

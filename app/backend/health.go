@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"sociomedio/app/backend/channel"
-	"sociomedio/data"
 	"sociomedio/data/contract"
 )
 
@@ -14,32 +13,35 @@ const silentAfter = 15 * time.Minute
 
 // noteHealth stores how an account stands after a reading: agents see it on the status line, operators in /metrics.
 func (b *Backend) noteHealth(ctx context.Context, s *source, readErr error, nextPoll time.Time) {
-	was, err := b.health(ctx, s.ID)
-	if err != nil {
-		b.log.WarnContext(ctx, "health not known", "account", s.Name, "error", err)
-		return
-	}
 	now := b.clock()
-	h := was
-	h.NextPollAt = nextPoll
-	if at := s.item.Load(); at > was.LastItemAt.UnixMilli() {
-		h.LastItemAt = time.UnixMilli(at).UTC()
-	}
 	if readErr == nil {
-		h.LastSuccessAt = now
 		b.metrics.polls.WithLabelValues(s.Name, "ok").Inc()
 		b.metrics.success.WithLabelValues(s.Name, sourcePoll).Set(float64(now.Unix()))
-		h = recovered(h, now)
 	} else {
 		b.metrics.polls.WithLabelValues(s.Name, "failed").Inc()
 		b.log.WarnContext(ctx, "account not read", "account", s.Name, "in_a_row", s.failures, "error", readErr)
-		h = worsened(h, readErr, now, or(s.Silent, silentAfter))
 	}
-	if h.State != was.State {
-		b.log.WarnContext(ctx, "account's state", "account", s.Name, "was", string(was.State), "is", string(h.State), "reason", h.Reason)
-	}
-	if err := b.store.SetHealth(ctx, s.ID, h); err != nil && ctx.Err() == nil {
+	var was, is contract.AccountHealth
+	err := b.store.ChangeHealth(ctx, s.ID, func(h contract.AccountHealth) contract.AccountHealth {
+		was = h
+		h.NextPollAt = nextPoll
+		if at := s.item.Load(); at > was.LastItemAt.UnixMilli() {
+			h.LastItemAt = time.UnixMilli(at).UTC()
+		}
+		if readErr == nil {
+			h.LastSuccessAt = now
+			h = recovered(h, now)
+		} else {
+			h = worsened(h, readErr, now, or(s.Silent, silentAfter))
+		}
+		is = h
+		return h
+	})
+	switch {
+	case err != nil && ctx.Err() == nil:
 		b.log.WarnContext(ctx, "health not stored", "account", s.Name, "error", err)
+	case err == nil && is.State != was.State:
+		b.log.WarnContext(ctx, "account's state", "account", s.Name, "was", string(was.State), "is", string(is.State), "reason", is.Reason)
 	}
 }
 
@@ -76,17 +78,4 @@ func worsened(h contract.AccountHealth, readErr error, now time.Time, silent tim
 		}
 	}
 	return h
-}
-
-func (b *Backend) health(ctx context.Context, accountID string) (contract.AccountHealth, error) {
-	accounts, err := b.store.Accounts(ctx)
-	if err != nil {
-		return contract.AccountHealth{}, err
-	}
-	for _, a := range accounts {
-		if a.ID == accountID {
-			return a.Health, nil
-		}
-	}
-	return contract.AccountHealth{}, data.Fail(data.NotFound, "There is no such account.", nil)
 }

@@ -48,7 +48,7 @@ func (d *delivery) search(ctx context.Context, log *slog.Logger, r route, job st
 			}
 		}
 		there := false
-		sent, err := d.call(ctx, r, "find", func(ctx context.Context) (sent channel.Sent, err error) {
+		sent, err := d.call(ctx, r, job, "find", func(ctx context.Context) (sent channel.Sent, err error) {
 			sent, there, err = r.Channel.Find(ctx, job.Out)
 			return sent, err
 		})

@@ -80,10 +80,29 @@ func (s *Store) Mark(ctx context.Context, accountID, source string) (string, err
 // SetHealth stores an account's health. While its state is reconnect, no_credit or paused, and until LimitedUntil, nothing
 // is delivered through it; answers stay queued (edge case 25). Zero times leave what is stored.
 func (s *Store) SetHealth(ctx context.Context, accountID string, h contract.AccountHealth) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error { return t.setHealth(ctx, accountID, h) })
+}
+
+// ChangeHealth makes an account's health of what it is, with nobody else changing it meanwhile: what a reading finds and what a
+// delivery finds come together. change may be called more than once.
+func (s *Store) ChangeHealth(ctx context.Context, accountID string, change func(contract.AccountHealth) contract.AccountHealth) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
+		row, found, err := one[accountRow](ctx, t.conn, `SELECT `+accountColumns+` FROM accounts WHERE id = ?`+t.engine.lock, accountID)
+		if err == nil && !found {
+			err = errNoAccount
+		}
+		if err != nil {
+			return err
+		}
+		return t.setHealth(ctx, accountID, change(row.account().Health))
+	})
+}
+
+func (t *tx) setHealth(ctx context.Context, accountID string, h contract.AccountHealth) error {
 	if !h.State.Valid() {
 		return &data.Error{Kind: data.Invalid, Sentence: "There is no such state of an account.", Field: "state"}
 	}
-	return s.changeAccount(ctx, accountID, `state = ?, reason = ?, last_success_at = COALESCE(NULLIF(CAST(? AS BIGINT), 0), last_success_at),
+	return t.changeAccount(ctx, accountID, `state = ?, reason = ?, last_success_at = COALESCE(NULLIF(CAST(? AS BIGINT), 0), last_success_at),
 		last_item_at = COALESCE(NULLIF(CAST(? AS BIGINT), 0), last_item_at), next_poll_at = ?, limited_until = ?, gaps = ?`,
 		h.State, h.Reason, momentOf(h.LastSuccessAt), momentOf(h.LastItemAt), momentOf(h.NextPollAt), momentOf(h.LimitedUntil), h.Gaps)
 }
@@ -94,17 +113,17 @@ func (s *Store) PauseAccount(ctx context.Context, accountID string, state contra
 	if !state.Valid() {
 		return &data.Error{Kind: data.Invalid, Sentence: "There is no such state of an account.", Field: "state"}
 	}
-	return s.changeAccount(ctx, accountID, `state = ?, reason = ?, limited_until = ?`, state, reason, momentOf(until))
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
+		return t.changeAccount(ctx, accountID, `state = ?, reason = ?, limited_until = ?`, state, reason, momentOf(until))
+	})
 }
 
 // changeAccount wakes the workers too: what was held back may go now.
-func (s *Store) changeAccount(ctx context.Context, id, set string, args ...any) error {
-	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, `UPDATE accounts SET `+set+` WHERE id = ?`, append(args, id)...)
-		if err == nil && n == 0 {
-			err = errNoAccount
-		}
-		t.work = true
-		return err
-	})
+func (t *tx) changeAccount(ctx context.Context, id, set string, args ...any) error {
+	n, err := t.exec(ctx, `UPDATE accounts SET `+set+` WHERE id = ?`, append(args, id)...)
+	if err == nil && n == 0 {
+		err = errNoAccount
+	}
+	t.work = true
+	return err
 }

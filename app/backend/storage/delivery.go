@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"sociomedio/app/backend/channel"
@@ -189,6 +190,40 @@ func (s *Store) NextPartAt(ctx context.Context) (time.Time, error) {
 	}
 	return next.Time(), err
 }
+
+// ExtendClaims renews the leases of claims and gives those that still hold.
+func (s *Store) ExtendClaims(ctx context.Context, claims []Claim, lease time.Duration) (held []Claim, err error) {
+	tokens := map[string]string{}
+	var ids []string
+	for _, c := range claims {
+		ids, tokens[c.PartID] = append(ids, c.PartID), c.Token
+	}
+	slices.Sort(ids)
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		held = nil
+		for chunk := range slices.Chunk(ids, most) {
+			list, args := in(chunk)
+			rows, err := all[claimRow](ctx, t.conn, `SELECT id AS part_id, token FROM parts WHERE id IN `+list+` AND token <> '' ORDER BY id`+t.engine.lock, args...)
+			if err != nil {
+				return err
+			}
+			var mine []string
+			for _, r := range rows {
+				if tokens[r.PartID] == r.Token {
+					held, mine = append(held, Claim(r)), append(mine, r.PartID)
+				}
+			}
+			list, args = in(mine)
+			if _, err := t.exec(ctx, `UPDATE parts SET lease_until = ? WHERE id IN `+list, append([]any{t.now.after(lease)}, args...)...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return held, err
+}
+
+type claimRow struct{ PartID, Token string }
 
 // PartSending says that a part with Look is not on the network and is sent now.
 func (s *Store) PartSending(ctx context.Context, c Claim, lease time.Duration) error {

@@ -26,6 +26,7 @@ func deliveryCases() []testCase {
 		{"workers never take one part twice, and each customer's parts go in order", workersRace},
 		{"a poisoned part blocks nobody else", poisoned},
 		{"a dead worker's part is looked for by another", workerDies},
+		{"a lease is renewed by who holds it", leaseRenewed},
 		{"two who find a dead worker's part: one takes it over", takeOverRace},
 		{"edge 25: an account that can't be used gives nothing and loses nothing", accountStopped},
 		{"the customer wrote while it was sent: back to the holder", wroteMeanwhile},
@@ -303,6 +304,31 @@ func workerDies(t *testing.T, w *world) {
 	require.ErrorIs(t, w.PartSending(t.Context(), again.Claim, time.Minute), storage.ErrClaimLost, "so it is not sent again")
 	require.Equal(t, []string{"dua"}, w.deliver(t))
 	require.ErrorIs(t, w.PartFailed(t.Context(), storage.Claim{PartID: "nothing", Token: "x"}, "x"), storage.ErrClaimLost)
+}
+
+func leaseRenewed(t *testing.T, w *world) {
+	for i := range 3 {
+		c := w.one(t, w.twitter, w.anis, w.mention(fmt.Sprint("c", i), "halo"))
+		w.save(t, w.anis, c, fmt.Sprint("k", i), w.answer(c, fmt.Sprint("teks ", i)))
+	}
+	jobs := w.claim(t)
+	require.Len(t, jobs, 3)
+	mine := []storage.Claim{jobs[0].Claim, jobs[1].Claim}
+	w.clock.move(50 * time.Second)
+	held, err := w.ExtendClaims(t.Context(), append(mine, storage.Claim{PartID: jobs[2].PartID, Token: "somebody's"}, storage.Claim{PartID: "nothing"}), time.Minute)
+	require.NoError(t, err)
+	require.ElementsMatch(t, mine, held)
+	w.clock.move(20 * time.Second)
+	late := w.claim(t)
+	require.Len(t, late, 1, "only the one that was not renewed")
+	require.Equal(t, jobs[2].PartID, late[0].PartID)
+	w.sent(t, jobs[0])
+	held, err = w.ExtendClaims(t.Context(), append(mine, jobs[2].Claim), time.Minute)
+	require.NoError(t, err)
+	require.Equal(t, mine[1:], held, "neither what is done nor what another has")
+	held, err = w.ExtendClaims(t.Context(), nil, time.Minute)
+	require.NoError(t, err)
+	require.Empty(t, held)
 }
 
 func takeOverRace(t *testing.T, w *world) {
