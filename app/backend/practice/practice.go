@@ -107,7 +107,11 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	}
 
 	// The networks outlive the backend: what it has on its way to them when it stops still arrives.
-	stands := standin.New(standin.Options{Script: &script, Log: o.Log, Pace: o.Pace})
+	begun, err := begun(dir)
+	if err != nil {
+		return errors.Join(err, networks.Close(), back.Close())
+	}
+	stands := standin.New(standin.Options{Script: &script, Log: o.Log, Pace: o.Pace, Begun: begun})
 	running, stop := context.WithCancel(ctx)
 	p.stop = stop
 	networksRunning, stopNetworks := context.WithCancel(context.WithoutCancel(ctx))

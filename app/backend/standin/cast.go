@@ -55,7 +55,10 @@ func roleKey(network, id string, private bool) string {
 
 // enter brings everything that lies before the start: the page's posts and what was written Ago; the rest is planned.
 func (c *cast) enter() error {
-	now := c.server.options.Clock()
+	now, start := c.server.options.Clock(), time.Now()
+	if begun := c.server.options.Begun; !begun.IsZero() {
+		now, start = begun, begun
+	}
 	for _, p := range c.script.Posts {
 		at := demo.Shift(p.At, now)
 		if at.IsZero() {
@@ -71,18 +74,19 @@ func (c *cast) enter() error {
 		}
 	}
 	var before []line
-	start := time.Now()
 	c.mu.Lock()
 	for _, one := range c.script.Conversations {
 		r := &role{Conversation: one, left: slices.Clone(one.Answers)}
 		c.know(r)
 		for i := range one.Messages {
-			m := &one.Messages[i]
-			if m.After > 0 {
-				c.plan(line{due: start.Add(c.scaled(m.After)), role: r, message: m})
-				continue
+			l := line{due: now.Add(-time.Duration(one.Messages[i].Ago)), role: r, message: &one.Messages[i]}
+			if l.message.After > 0 {
+				if l.due = start.Add(c.scaled(l.message.After)); l.due.After(time.Now()) {
+					c.plan(l)
+					continue
+				}
 			}
-			before = append(before, line{due: now.Add(-time.Duration(m.Ago)), role: r, message: m})
+			before = append(before, l)
 		}
 	}
 	c.mu.Unlock()
@@ -199,7 +203,11 @@ func (c *cast) next(now time.Time) (*line, time.Duration) {
 func (c *cast) speak(l line) {
 	var err error
 	if l.message != nil {
-		err = c.write(l.role, l.message.Text, l.message.Attachments, time.Time{}, Post{})
+		at := time.Time{}
+		if !c.server.options.Begun.IsZero() {
+			at = l.due // the time it has, if it is written again
+		}
+		err = c.write(l.role, l.message.Text, l.message.Attachments, at, Post{})
 	} else {
 		c.mu.Lock()
 		answer, last := l.role.left[0], l.role.last

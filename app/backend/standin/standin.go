@@ -37,6 +37,7 @@ type Options struct {
 	Script    *demo.Script     // who writes; nil: nobody but by Inject
 	Clock     func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: silent
+	Begun     time.Time        // when the script began; zero: now. With the same one it writes what it wrote before under the same ids
 	Pace      float64          // how much faster than written the script runs; 0: 1
 	WriteBack time.Duration    // how long a customer takes to write back where the script doesn't say; 0: 4 s
 	RetryWait []time.Duration  // how long before each further try of a webhook that was not answered 200; nil: 0 s, 1 s, 5 s, 30 s

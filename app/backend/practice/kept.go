@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sociomedio/data/files"
 )
@@ -33,4 +34,16 @@ func listen(ctx context.Context, dir, name string) (net.Listener, error) {
 		return nil, err
 	}
 	return l, nil
+}
+
+// begun is when practice in this folder began: the networks write again what they wrote then, so that it can still be answered.
+func begun(dir string) (time.Time, error) {
+	path := filepath.Join(dir, "begun")
+	if b, err := os.ReadFile(path); err == nil {
+		if at, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(string(b))); err == nil {
+			return at, nil
+		}
+	}
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	return now, files.Replace(path, []byte(now.Format(time.RFC3339Nano)+"\n"))
 }
