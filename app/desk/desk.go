@@ -165,6 +165,7 @@ func (d *Desk) rebuild(s *seat) {
 	s.mu.Lock()
 	next.agent, next.keep, next.client, next.signedIn, next.figures = s.agent, s.keep, s.client, s.signedIn, s.figures
 	s.mu.Unlock()
+	next.inherit(ctx, s.setup())
 	d.take(next)
 	d.params.Log.Warn("the local store was damaged and is rebuilt from the backend")
 	if next.isSignedIn() {

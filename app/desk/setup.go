@@ -110,6 +110,21 @@ func (s *seat) renewSetup(ctx context.Context, c contract.Changes) error {
 	return nil
 }
 
+// inherit takes over what a store held that was damaged: the agent goes on choosing from it.
+func (s *seat) inherit(ctx context.Context, held setup) {
+	loaded := s.setup()
+	if loaded.catalogue == nil && held.catalogue != nil && s.store.SetDocument(ctx, catalogueDocument, held.catalogue) == nil {
+		loaded.catalogue = held.catalogue
+	}
+	if loaded.templates == nil && held.templates != nil && s.store.SetDocument(ctx, templatesDocument, held.templates) == nil {
+		loaded.templates = held.templates
+	}
+	if loaded.accounts == nil && held.accounts != nil && s.store.SetDocument(ctx, accountsDocument, held.accounts) == nil {
+		loaded.accounts = held.accounts
+	}
+	s.use(loaded)
+}
+
 // renewAccounts brings the accounts with their health.
 func (s *seat) renewAccounts(ctx context.Context) {
 	a, err := fetched(ctx, s, accountsDocument, (*remote.Client).Accounts)
