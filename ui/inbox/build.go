@@ -58,8 +58,8 @@ func (c *Column) makeList() {
 		return false
 	}
 	c.list.OnHover = func(i int) { c.hovered = i >= 0 }
-	text := widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Align: fyne.TextAlignCenter, Elide: true}
-	c.nothing, c.hint = widget.NewText("", text), widget.NewText("", text)
+	text := widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Align: fyne.TextAlignCenter}
+	c.nothing, c.hint = widget.NewParagraph("", text, 0), widget.NewParagraph("", text, 0)
 	c.empty = widget.Inset(32, 12, 0, 12, widget.Column(0, c.nothing, c.hint))
 	c.empty.Hide()
 }

@@ -58,6 +58,7 @@ type Column struct {
 	src     Source
 	order   desk.Inbox
 	counts  desk.Counts
+	painted desk.Counts // the counts on screen
 	rows    window
 	shown   string // the case that is open
 	asked   desk.InboxFilter
@@ -78,8 +79,8 @@ type Column struct {
 	fresh   *widget.Area
 	waiting *widget.Text
 	list    *widget.List
-	nothing *widget.Text
-	hint    *widget.Text
+	nothing *widget.Paragraph
+	hint    *widget.Paragraph
 	empty   *fyne.Container
 	content *fyne.Container
 }
@@ -95,8 +96,8 @@ func New(opts Options) *Column {
 	c.makeHead()
 	c.makeList()
 	c.content = c.build()
+	c.painted.All = -1
 	c.showCounts()
-	c.showEmpty()
 	c.showSync()
 	c.reload(asked)
 	return c
@@ -257,6 +258,11 @@ func (c *Column) searchKey(e *fyne.KeyEvent) bool {
 
 func (c *Column) showCounts() {
 	t, n := c.opts.Words, c.counts
+	if n == c.painted {
+		return
+	}
+	c.painted = n
+	defer c.content.Refresh()
 	c.title.SetText("Inbox (" + t.Number(n.All) + ")")
 	c.filter.SetCount("", t.Number(n.All))
 	c.filter.SetCount(string(contract.Twitter), t.Number(n.Twitter))
@@ -268,7 +274,10 @@ func (c *Column) showCounts() {
 func (c *Column) showEmpty() {
 	t := c.opts.Words
 	on := c.order.Len() == 0 && c.load.known || c.failure != ""
-	setVisible(c.empty, on)
+	if on != c.empty.Visible() {
+		setVisible(c.empty, on)
+		defer c.content.Refresh()
+	}
 	if !on {
 		return
 	}

@@ -159,7 +159,8 @@ func (c *Column) offer(n int) {
 	if n > 0 {
 		c.waiting.SetText(c.opts.Words.T(words.NewCases, c.opts.Words.Number(n)))
 	}
-	if setVisible(c.fresh, n > 0); c.content != nil {
+	if on := n > 0; on != c.fresh.Visible() {
+		setVisible(c.fresh, on)
 		c.content.Refresh()
 	}
 }
