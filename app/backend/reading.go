@@ -22,6 +22,7 @@ const (
 const (
 	pollPatience = time.Minute // for one reading
 	pollSlowest  = 5 * time.Minute
+	turnAgain    = 5 * time.Second
 )
 
 // source is what is known of one account's reading while this process does it.
@@ -50,7 +51,7 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 		b.log.WarnContext(ctx, "turn to read not known", "account", s.Name, "error", err)
 	}
 	if err != nil || !mine {
-		return jittered(every)
+		return jittered(min(every, turnAgain)) // the one who reads may die
 	}
 	defer giveBack()
 

@@ -89,14 +89,16 @@ func OpenStore(ctx context.Context, o Options) (*storage.Store, error) {
 	})
 }
 
-func run(ctx context.Context, o Options, store *storage.Store) error {
+func run(ctx context.Context, o Options, store *storage.Store) (err error) {
 	accounts, err := connect(ctx, o, store)
 	if err != nil {
 		return err
 	}
+	turns := store.Turns()
+	defer func() { err = errors.Join(err, turns.Close()) }()
 	back, err := backend.New(backend.Options{
 		Store: store, Accounts: accounts, Clock: o.Clock, Log: o.Log, Worker: o.NewID(), Hashing: o.Hashing, SlowDown: o.SlowDown,
-		Delivery: o.Delivery, Pictures: picture.New(picture.Options{Hosts: o.Config.hosts()}),
+		Delivery: o.Delivery, Turns: turns, Pictures: picture.New(picture.Options{Hosts: o.Config.hosts()}),
 	})
 	if err != nil {
 		return err

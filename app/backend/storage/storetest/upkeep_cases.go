@@ -26,6 +26,7 @@ func upkeepCases() []testCase {
 		{"a session's sign of life, and its end with its agent", sessionSigns},
 		{"closed and opened again, everything is there", reopened},
 		{"two begin on an empty database at once", begunTogether},
+		{"an account is read by one process, and by another when that is gone", turns},
 		{"a stranger's endless names and ids stop nothing", endless},
 	}
 }
@@ -244,6 +245,31 @@ func begunTogether(t *testing.T, w *world) {
 		require.NoError(t, err)
 		require.Equal(t, want, got, "one epoch")
 	}
+}
+
+func turns(t *testing.T, w *world) {
+	take := func(turns *storage.Turns, account storage.Account) bool {
+		t.Helper()
+		_, ok, err := turns.Take(t.Context(), account.ID)
+		require.NoError(t, err)
+		return ok
+	}
+	all := w.processes(t)
+	first := all[0].Turns()
+	require.True(t, take(first, w.twitter))
+	require.True(t, take(first, w.twitter), "and goes on")
+	if len(all) > 1 {
+		second := all[1].Turns()
+		require.False(t, take(second, w.twitter))
+		require.True(t, take(second, w.facebook), "each account on its own")
+		require.False(t, take(first, w.facebook))
+		require.NoError(t, first.Close())
+		require.Eventually(t, func() bool { return take(second, w.twitter) }, 5*time.Second, 10*time.Millisecond)
+		require.False(t, take(first, w.twitter), "who comes back waits")
+		require.NoError(t, second.Close())
+	}
+	require.NoError(t, first.Close())
+	require.NoError(t, first.Close())
 }
 
 // endless: nothing that a stranger makes long may be too long for an index and so keep a whole batch from being stored.
