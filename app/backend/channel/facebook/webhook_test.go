@@ -1,0 +1,410 @@
+package facebook_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sociomedio/app/backend/channel"
+	"sociomedio/app/backend/channel/facebook"
+	standin "sociomedio/app/backend/standin/facebook"
+	"sociomedio/data/contract"
+)
+
+const pageID = "1000200030004"
+
+// reference is beside the project: what both sides are measured against.
+const reference = "../../../../../shared/reference/channels/data/"
+
+func page(t testing.TB, change ...func(*facebook.Options)) *facebook.Channel {
+	t.Helper()
+	o := facebook.Options{Page: pageID, PageToken: "token", AppSecret: "app-secret", VerifyToken: "verify-token", BaseURL: "http://127.0.0.1:1"}
+	for _, c := range change {
+		c(&o)
+	}
+	c, err := facebook.New(o, channel.Deps{})
+	require.NoError(t, err)
+	return c
+}
+
+// deliver lets Facebook deliver a body that is rightly signed.
+func deliver(t testing.TB, c *facebook.Channel, secret string, body []byte) []channel.Event {
+	t.Helper()
+	d, err := c.Webhook(http.MethodPost, http.Header{"X-Hub-Signature-256": {standin.Signature(secret, body)}}, nil, body)
+	require.NoError(t, err)
+	require.Nil(t, d.Reply)
+	return d.Events
+}
+
+// lines reads a file of JSON lines; a file beside the project need not be there.
+func lines(t *testing.T, path string) [][]byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && strings.HasPrefix(path, "..") {
+		t.Skip("not beside the project: " + path)
+	}
+	require.NoError(t, err)
+	var out [][]byte
+	s := bufio.NewScanner(bytes.NewReader(raw))
+	s.Buffer(nil, 1<<20)
+	for s.Scan() {
+		out = append(out, bytes.Clone(s.Bytes()))
+	}
+	require.NoError(t, s.Err())
+	return out
+}
+
+// want is an event as testdata writes it.
+type want struct {
+	Type         channel.EventType
+	Kind         contract.MessageKind
+	ID, Thread   string
+	ReplyTo      string `json:"reply_to"`
+	Customer     string
+	Name         string
+	Text, URL    string
+	Metadata     string
+	Account      string
+	Ours, Opens  bool
+	Private      bool
+	Hidden       bool
+	PrivateReply bool `json:"private_reply"`
+	At           int64
+	Attachments  []string
+}
+
+func wanted(e channel.Event) want {
+	m := e.Message
+	w := want{
+		Type: e.Type, Kind: m.Kind, ID: m.ExternalID, Thread: m.Thread, ReplyTo: m.InReplyTo, Customer: m.Customer.ID, Name: m.Customer.Name, Text: m.Text,
+		URL: m.URL, Metadata: m.Metadata, Account: e.Account, Ours: m.Ours, Opens: m.OpensCase, Private: m.Private, Hidden: m.Hidden, PrivateReply: m.CanReplyPriv,
+	}
+	if strings.HasPrefix(w.ID, "raw:") {
+		w.ID = "raw:*"
+	}
+	if !e.At.IsZero() {
+		w.At = e.At.UnixMilli()
+	}
+	for _, a := range m.Attachments {
+		w.Attachments = append(w.Attachments, a.Type+" "+a.URL)
+	}
+	return w
+}
+
+func TestEveryKindOfEvent(t *testing.T) {
+	c := page(t)
+	for _, line := range lines(t, "testdata/webhooks.jsonl") {
+		var one struct {
+			Name    string
+			Payload json.RawMessage
+			Events  []want
+		}
+		require.NoError(t, json.Unmarshal(line, &one))
+		t.Run(one.Name, func(t *testing.T) {
+			got := []want{}
+			for _, e := range deliver(t, c, "app-secret", one.Payload) {
+				got = append(got, wanted(e))
+				if e.Type == channel.Unknown {
+					require.Contains(t, string(one.Payload), string(e.Raw), "kept as it came")
+					require.NotEmpty(t, e.Key)
+				}
+				if e.Message.Ours {
+					require.Equal(t, pageID, e.Message.Author.ID)
+				} else {
+					require.Equal(t, e.Message.Customer, e.Message.Author)
+				}
+			}
+			require.Equal(t, one.Events, got)
+			again := deliver(t, c, "app-secret", one.Payload)
+			for i, e := range deliver(t, c, "app-secret", one.Payload) {
+				require.Equal(t, again[i].Key, e.Key, "the same event has the same key")
+			}
+		})
+	}
+}
+
+// fact is what was extracted mechanically from a payload of restfb (facebook-api §10).
+type fact struct {
+	Field, Kind, Item, Verb, Message, Text string
+	Parts                                  []string
+	PostID                                 channel.ID      `json:"post_id"`
+	CommentID                              channel.ID      `json:"comment_id"`
+	ParentID                               channel.ID      `json:"parent_id"`
+	FromID                                 channel.ID      `json:"from_id"`
+	FromName                               string          `json:"from_name"`
+	Created                                channel.Number  `json:"created_time"`
+	Published                              channel.Flag    `json:"published"`
+	SenderID                               channel.ID      `json:"sender_id"`
+	RecipientID                            channel.ID      `json:"recipient_id"`
+	Timestamp                              channel.Number  `json:"timestamp"`
+	MID                                    channel.ID      `json:"mid"`
+	Echo                                   bool            `json:"is_echo"`
+	Deleted                                bool            `json:"is_deleted"`
+	Attachments                            []string        `json:"attachment_types"`
+	ReplyTo                                json.RawMessage `json:"reply_to"`
+}
+
+func TestGivenPayloadsComeInWithTheirFacts(t *testing.T) {
+	seen := map[string]int{}
+	for _, line := range lines(t, reference+"fb_webhook_given.jsonl") {
+		var one struct {
+			File    string
+			Payload json.RawMessage
+			Facts   struct{ Events []fact }
+		}
+		require.NoError(t, json.Unmarshal(line, &one))
+		t.Run(one.File, func(t *testing.T) {
+			var e struct{ Entry []struct{ ID channel.ID } }
+			require.NoError(t, json.Unmarshal(one.Payload, &e))
+			owner := string(e.Entry[0].ID)
+			c := page(t, func(o *facebook.Options) { o.Page = strings.ReplaceAll(owner, " ", "-") })
+			events := deliver(t, c, "app-secret", one.Payload)
+			for _, f := range one.Facts.Events {
+				var mine *channel.Event
+				if len(events) > 0 && f.makes() != "nothing" {
+					mine, events = &events[0], events[1:]
+				}
+				seen[f.makes()]++
+				f.check(t, mine, owner, one.Payload)
+			}
+			require.Empty(t, events, "nothing more than what is in it")
+		})
+	}
+	t.Log(seen)
+}
+
+// makes is what a fact must become, read off the fact sheet and not the code.
+func (f fact) makes() string {
+	onPage := f.Field == "feed" || f.Field == "mention"
+	content := f.Item == "comment" || strings.Contains(" status post photo video share link note ", " "+f.Item+" ")
+	about := f.PostID != "" && (f.Item != "comment" || f.CommentID != "")
+	switch {
+	case f.Item == "reaction" || f.Item == "like":
+		return "nothing"
+	case onPage && content && about && f.Verb == "add" && f.Published.Given && !f.Published.Yes && f.Item != "comment":
+		return "nothing"
+	case onPage && content && about:
+		made := map[string]string{"add": "wrote", "edit": "edited", "edited": "edited", "remove": "deleted", "delete": "deleted", "hide": "hidden", "unhide": "shown"}[f.Verb]
+		if made != "" {
+			return made
+		}
+	case f.Deleted:
+		return "deleted"
+	case f.MID != "", f.has("postback"):
+		return "wrote"
+	case f.has("message_edit"):
+		return "edited"
+	case f.has("read", "delivery", "reaction", "optin", "referral", "account_linking", "pass_thread_control", "take_thread_control", "request_thread_control", "app_roles"):
+		return "nothing"
+	}
+	return "unknown"
+}
+
+func (f fact) has(names ...string) bool {
+	for _, n := range names {
+		for _, p := range f.Parts {
+			if p == n {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f fact) check(t *testing.T, e *channel.Event, owner string, payload []byte) {
+	t.Helper()
+	if f.makes() == "nothing" {
+		require.Nil(t, e)
+		return
+	}
+	require.NotNil(t, e)
+	require.Equal(t, f.makes(), string(e.Type))
+	if e.Type == channel.Unknown {
+		require.True(t, json.Valid(e.Raw))
+		require.Contains(t, string(payload), string(e.Raw))
+		return
+	}
+	m := e.Message
+	if f.Field != "" {
+		id := f.PostID
+		if f.Item == "comment" {
+			id = f.CommentID
+		}
+		require.Equal(t, string(id), m.ExternalID)
+		if e.Type == channel.Edited {
+			require.Equal(t, f.Message, m.Text)
+		}
+		if e.Type != channel.Wrote {
+			return
+		}
+		require.Equal(t, f.Message, m.Text)
+		require.Equal(t, string(f.PostID), m.Thread)
+		require.Equal(t, string(f.FromID), m.Author.ID)
+		require.Equal(t, string(f.FromID) == owner, m.Ours)
+		require.Equal(t, !m.Ours, m.OpensCase)
+		if f.Created > 0 {
+			require.True(t, time.Unix(int64(f.Created), 0).Equal(e.At))
+		}
+		if f.ParentID != "" {
+			require.Equal(t, string(f.ParentID), m.InReplyTo)
+		}
+		return
+	}
+	if f.MID != "" {
+		require.Equal(t, string(f.MID), m.ExternalID)
+	}
+	if e.Type != channel.Wrote {
+		return
+	}
+	require.True(t, m.Private)
+	if f.MID != "" {
+		require.Equal(t, f.Text, m.Text)
+	}
+	require.GreaterOrEqual(t, len(m.Attachments), len(f.Attachments))
+	require.Equal(t, f.Echo || string(f.SenderID) == owner, m.Ours)
+	require.Equal(t, f.Kind == "messaging" && !m.Ours, m.OpensCase)
+	switch {
+	case string(f.SenderID) != owner:
+		require.Equal(t, string(f.SenderID), m.Customer.ID)
+	default:
+		require.Equal(t, string(f.RecipientID), m.Customer.ID)
+	}
+	if f.Timestamp > 1e12 {
+		require.Equal(t, int64(f.Timestamp), e.At.UnixMilli())
+	}
+	var reply struct{ MID string }
+	if f.ReplyTo != nil {
+		require.NoError(t, json.Unmarshal(f.ReplyTo, &reply))
+		require.Equal(t, reply.MID, m.InReplyTo)
+	}
+}
+
+func TestOwnSignatures(t *testing.T) {
+	raw, err := os.ReadFile("testdata/signatures.json")
+	require.NoError(t, err)
+	var vectors []struct{ Secret, Body, Signature string }
+	require.NoError(t, json.Unmarshal(raw, &vectors))
+	for _, v := range vectors {
+		body, err := base64.StdEncoding.DecodeString(v.Body)
+		require.NoError(t, err)
+		signed(t, v.Secret, body, v.Signature)
+	}
+}
+
+func TestReferenceSignatures(t *testing.T) {
+	path := reference + "signature_vectors.json"
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("not beside the project: " + path)
+	}
+	require.NoError(t, err)
+	var vectors []struct {
+		Kind, Secret, Message, Expected string
+		Body                            string `json:"body_b64"`
+		Legacy                          string `json:"legacy_sha1"`
+	}
+	require.NoError(t, json.Unmarshal(raw, &vectors))
+	n := 0
+	for _, v := range vectors {
+		switch v.Kind {
+		case "fb_webhook_signature":
+			body, err := base64.StdEncoding.DecodeString(v.Body)
+			require.NoError(t, err)
+			signed(t, v.Secret, body, v.Expected)
+			_, err = page(t, func(o *facebook.Options) { o.AppSecret = v.Secret }).Webhook(http.MethodPost, http.Header{"X-Hub-Signature": {v.Legacy}}, nil, body)
+			require.Error(t, err, "SHA-1 alone is not trusted")
+			n++
+		case "fb_appsecret_proof":
+			require.Equal(t, v.Expected, proofOf(t, v.Secret, v.Message))
+			n++
+		}
+	}
+	require.Equal(t, 6, n)
+}
+
+// signed holds the right signature against every wrong one.
+func signed(t *testing.T, secret string, body []byte, signature string) {
+	t.Helper()
+	c := page(t, func(o *facebook.Options) { o.AppSecret = secret })
+	post := func(header http.Header, body []byte) error {
+		_, err := c.Webhook(http.MethodPost, header, nil, body)
+		return err
+	}
+	const name = "X-Hub-Signature-256"
+	require.NoError(t, post(http.Header{name: {signature}}, body))
+	for what, err := range map[string]error{
+		"another body":   post(http.Header{name: {signature}}, append([]byte(" "), body...)),
+		"no signature":   post(http.Header{}, body),
+		"empty":          post(http.Header{name: {""}}, body),
+		"cut":            post(http.Header{name: {signature[:len(signature)-1]}}, body),
+		"without prefix": post(http.Header{name: {strings.TrimPrefix(signature, "sha256=")}}, body),
+		"another digit":  post(http.Header{name: {strings.Map(func(r rune) rune { return map[bool]rune{true: '0', false: r}[r == '7'] }, signature) + "0"}}, body),
+	} {
+		var no *channel.Error
+		require.ErrorAs(t, err, &no, what)
+		require.Equal(t, channel.Refused, no.Class, what)
+		require.NotContains(t, err.Error(), secret)
+	}
+}
+
+func TestHandshake(t *testing.T) {
+	c := page(t)
+	ask := func(mode, token, challenge string) *channel.Reply {
+		d, err := c.Webhook(http.MethodGet, nil, map[string][]string{"hub.mode": {mode}, "hub.verify_token": {token}, "hub.challenge": {challenge}}, nil)
+		require.NoError(t, err)
+		require.Empty(t, d.Events)
+		return d.Reply
+	}
+	for _, challenge := range []string{"1158201444", "bukan-angka<b>", ""} {
+		r := ask("subscribe", "verify-token", challenge)
+		require.Equal(t, channel.Reply{Status: 200, ContentType: "text/plain; charset=utf-8", Body: []byte(challenge)}, *r)
+	}
+	for _, r := range []*channel.Reply{
+		ask("subscribe", "other", "1"), ask("subscribe", "", "1"), ask("unsubscribe", "verify-token", "1"), ask("", "verify-token", "1"),
+		ask("subscribe", "verify-token", strings.Repeat("1", 2000)),
+	} {
+		require.Equal(t, 403, r.Status)
+	}
+	c = page(t, func(o *facebook.Options) { o.VerifyToken = "" })
+	require.Equal(t, 403, ask("subscribe", "", "1").Status, "without a token of ours nobody has it")
+}
+
+// FuzzWebhook: whatever is in a delivery, it is taken in without an error, and everything that makes a message has an id.
+func FuzzWebhook(f *testing.F) {
+	raw, err := os.ReadFile("testdata/webhooks.jsonl")
+	require.NoError(f, err)
+	for line := range bytes.Lines(raw) {
+		var one struct{ Payload json.RawMessage }
+		require.NoError(f, json.Unmarshal(line, &one))
+		f.Add([]byte(one.Payload))
+	}
+	f.Add([]byte("{"))
+	f.Add([]byte("\xff\x00"))
+	f.Add([]byte(`{"object":"page","entry":[{"id":1e400,"time":"x","messaging":[{"message":{"mid":"\ud800\u0000","text":"\udfff"}}]}]}`))
+	c := page(f)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for _, e := range deliver(t, c, "app-secret", body) {
+			switch e.Type {
+			case channel.Unknown:
+				require.True(t, strings.HasPrefix(e.Key, "raw:"))
+			case channel.Wrote, channel.Edited, channel.Deleted, channel.Hidden, channel.Shown:
+				require.NotEmpty(t, e.Message.ExternalID)
+				require.Equal(t, channel.Clean(e.Message.Text), e.Message.Text)
+				require.False(t, e.Message.Ours && e.Message.OpensCase)
+			default:
+				require.Fail(t, "type "+string(e.Type))
+			}
+			require.Less(t, e.At.Year(), 10000)
+		}
+	})
+}
