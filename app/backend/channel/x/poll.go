@@ -89,14 +89,14 @@ func (c *Channel) lists(m *mark) []list {
 	me := c.options.UserID
 	posts := func(raw json.RawMessage, in includes) (channel.Event, bool) {
 		var p post
-		if channel.Decode(raw, &p) != nil || p.ID == "" {
+		if channel.Decode(raw, &p) != nil || !isID(string(p.ID)) || p.AuthorID == "" {
 			return unknown(raw), true
 		}
 		return c.identity.event(p, in, hints{})
 	}
 	messages := func(raw json.RawMessage, in includes) (channel.Event, bool) {
 		var d message
-		if channel.Decode(raw, &d) != nil || d.ID == "" || d.EventType == "MessageCreate" && d.SenderID == "" {
+		if channel.Decode(raw, &d) != nil || !isID(string(d.ID)) || d.EventType == "MessageCreate" && d.SenderID == "" {
 			return unknown(raw), true
 		}
 		return c.identity.private(d, in)
