@@ -43,6 +43,7 @@ func (l *layers) put(o fyne.CanvasObject) {
 
 // open puts a pop-up over everything that takes the keyboard; Escape closes the uppermost.
 func (l *layers) open(content fyne.CanvasObject, dim bool, place func(fyne.Size) (fyne.Position, fyne.Size), closed func()) *widget.Overlay {
+	l.clearToast() // it has been read, and would lie under the pop-up
 	o := widget.ShowOverlay(l.window.Canvas(), content, dim, place)
 	l.opened = append(l.opened, o)
 	o.OnClosed = func() {

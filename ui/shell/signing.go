@@ -44,7 +44,7 @@ func (s *Shell) login(r signin.Request) {
 	}, func(_ desk.Session, err error) {
 		if err != nil {
 			s.opts.Log.Info("sign-in failed", "kind", data.KindOf(err), "error", err)
-			s.signin.Fail(s.words.Failure(err), data.KindOf(err) == data.WrongPassword)
+			s.signin.Refused(err)
 			return
 		}
 		s.keepServer(r.Server)

@@ -84,6 +84,19 @@ func (t *Table) T(k Key, args ...any) string {
 	return fmt.Sprintf(s, args...)
 }
 
+// Marked returns the table with a mark before every sentence. A test shows the program in it: a text on screen without the mark
+// is not from the table.
+func (t *Table) Marked(mark string) *Table {
+	marked := &Table{language: t.language, zone: t.zone, text: make(map[Key]string, len(t.text))}
+	for k, s := range t.text {
+		if k != Days && k != Months && k != Thousands {
+			s = mark + s
+		}
+		marked.text[k] = s
+	}
+	return marked
+}
+
 // Keys returns every key that has a sentence, in no order.
 func (t *Table) Keys() []Key {
 	keys := make([]Key, 0, len(t.text))
