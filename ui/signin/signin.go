@@ -3,9 +3,12 @@
 package signin
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"sociomedio/data"
 	"sociomedio/ui/look"
 	"sociomedio/ui/widget"
 	"sociomedio/ui/words"
@@ -44,6 +47,8 @@ type Page struct {
 	remember *widget.Check
 	login    *widget.Button
 	problem  *widget.Alert
+	alert    *fyne.Container // the problem with the room under it
+	caps     *fyne.Container
 	content  fyne.CanvasObject
 	change   *widget.Button
 	body     *fyne.Container
@@ -61,14 +66,20 @@ func New(opts Options) *Page {
 	p.password = widget.NewPasswordEntry("", t.T(words.ShowPassword))
 	p.password.SetText(opts.Password)
 	p.password.OnSubmitted = func(string) { p.submit() }
+	p.password.WatchCapsLock(p.capsLock)
+	p.caps = widget.Row(4, widget.NewIcon(look.IconTriangle, look.Warning, 12),
+		widget.NewText(t.T(words.CapsLockOn), widget.Style{Size: look.SizeSecondary, Color: look.Warning}))
+	p.caps.Hide()
 	p.server = widget.NewEntry("https://")
 	p.server.SetText(opts.Server)
-	p.server.OnSubmitted = func(string) { p.user.Focus() }
+	p.server.OnSubmitted = func(string) {
+		p.user.Focus()
+		p.user.SelectAll()
+	}
 	p.server.OnChanged = func(s string) { p.address.SetText(s) }
 	p.remember = widget.NewCheck(t.T(words.RememberMe), opts.Remember, nil)
 	p.login = widget.NewButton(t.T(words.Login), widget.PrimaryKind, p.submit).WithSize(widget.Large)
 	p.problem = widget.NewAlert(widget.Bad)
-	p.problem.Hide()
 	p.address = widget.NewText(opts.Server, widget.Style{Size: look.SizeSecondary, Color: look.Foreground3, Elide: true})
 	p.change = widget.NewButton(t.T(words.ChangeServer), widget.Quiet, p.editServer).WithSize(widget.Small)
 	p.content = p.build()
@@ -104,13 +115,37 @@ func (p *Page) Busy(on bool) {
 func (p *Page) Fail(sentence string, wrongPassword bool) {
 	p.Busy(false)
 	p.problem.SetText(sentence)
-	p.problem.Show()
-	p.body.Refresh()
+	p.alert.Show()
+	p.content.Refresh()
 	p.password.SetWrong(wrongPassword)
 	if wrongPassword {
 		p.password.SelectAll()
 		p.password.Focus()
 	}
+}
+
+// Refused shows why the backend did not let the agent in, and where it can be mended: the password is marked and selected, the
+// address becomes an entry when nothing that answers there is a backend.
+func (p *Page) Refused(err error) {
+	kind := data.KindOf(err)
+	var e *data.Error
+	if errors.As(err, &e) && e.Field == "server" {
+		kind = data.NotABackend
+	}
+	p.Fail(p.opts.Words.Failure(err), kind == data.WrongPassword)
+	if kind == data.NotABackend {
+		p.editServer()
+	}
+}
+
+// capsLock shows or hides the hint beside the password.
+func (p *Page) capsLock(on bool) {
+	if on {
+		p.caps.Show()
+	} else {
+		p.caps.Hide()
+	}
+	p.body.Refresh()
 }
 
 func (p *Page) submit() {
@@ -132,9 +167,9 @@ func (p *Page) submit() {
 		p.password.Focus()
 		return
 	}
-	p.problem.Hide()
+	p.alert.Hide()
 	p.password.SetWrong(false)
-	p.body.Refresh()
+	p.content.Refresh()
 	p.Busy(true)
 	p.opts.OnLogin(Request{
 		Server: p.server.Text(), Username: p.user.Text(), Password: p.password.Text(), Remember: p.remember.Checked(),
@@ -149,6 +184,7 @@ func (p *Page) editServer() {
 	p.line.Objects = []fyne.CanvasObject{widget.Sized(cardWidth, 28, p.server)}
 	p.line.Refresh()
 	p.server.Focus()
+	p.server.SelectAll()
 }
 
 func (p *Page) build() fyne.CanvasObject {
@@ -158,17 +194,20 @@ func (p *Page) build() fyne.CanvasObject {
 	if p.opts.KeyringOff {
 		keyring = words.KeptInMemory
 	}
+	p.alert = widget.Inset(0, 0, 16, 0, p.problem)
+	p.alert.Hide()
 	p.body = widget.Column(0,
-		p.problem,
+		p.alert,
 		widget.Inset(0, 0, 4, 0, label("Username")), p.user,
-		widget.Inset(16, 0, 4, 0, label("Password")), p.password,
-		widget.Inset(12, 0, 0, 0, p.remember),
+		widget.Inset(12, 0, 4, 0, widget.Row(8, label("Password"), widget.Space(), p.caps)), p.password,
+		// The check keeps room around it for its ring; the margins take that back.
+		widget.Inset(9, 0, -4, -3, p.remember),
 		widget.Inset(0, 0, 16, 24, widget.NewText(t.T(keyring), widget.Style{Size: look.SizeSecondary, Color: look.Foreground3})),
 		p.login,
 	)
 	card := widget.NewCard(look.Surface, widget.Inset(20, 20, 16, 20, p.body))
 	p.line = container.NewStack(widget.Row(6, widget.Space(), widget.NewIcon(look.IconServer, look.Foreground3, 14), p.address,
-		widget.NewText("·", widget.Style{Size: look.SizeSecondary, Color: look.Foreground3}), p.change, widget.Space()))
+		widget.NewText("·", widget.Style{Size: look.SizeSecondary, Color: look.Foreground3}), widget.Inset(0, -8, 0, -8, p.change), widget.Space()))
 	if p.opts.ServerHeld {
 		p.change.Hide()
 	}
@@ -176,7 +215,7 @@ func (p *Page) build() fyne.CanvasObject {
 	title := widget.Row(8, widget.NewMark(28), widget.NewText("Socio Medio", widget.Style{Size: look.SizeHeading, Bold: true}))
 	column := widget.Column(0, title,
 		widget.Inset(4, 0, 16, 0, widget.NewText(t.T(words.Tagline), widget.Style{Color: look.Foreground2})),
-		card, widget.Inset(8, 0, 4, 0, p.line), version)
+		card, widget.Inset(8, 0, 0, 0, p.line), version)
 	page := container.NewCenter(widget.Sized(cardWidth, 0, column))
 	ground := widget.On(look.Chrome, page)
 	if !p.opts.Practice {

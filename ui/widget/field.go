@@ -49,6 +49,17 @@ func (bareTheme) Size(n fyne.ThemeSizeName) float32 {
 	return flatTheme{}.Size(n)
 }
 
+// noteTheme is flatTheme in the colours of internal notes.
+type noteTheme struct{ flatTheme }
+
+func (noteTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	switch name {
+	case theme.ColorNameForeground, theme.ColorNamePlaceHolder:
+		name = look.NoteFg
+	}
+	return flatTheme{}.Color(name, v)
+}
+
 // field is Fyne's Entry without its frame, telling its owner what happens.
 type field struct {
 	widget.Entry
@@ -56,6 +67,7 @@ type field struct {
 	key          func(*fyne.KeyEvent) bool
 	keyShortcut  func(fyne.Shortcut) bool
 	tab          bool
+	caps         *capsLock // of a password
 }
 
 func newField(multiLine bool) *field {
@@ -75,6 +87,9 @@ func (f *field) AcceptsTab() bool { return f.tab }
 
 // FocusGained implements fyne.Focusable.
 func (f *field) FocusGained() {
+	if f.caps != nil {
+		f.caps.begin()
+	}
 	f.Entry.FocusGained()
 	f.tell(true)
 }

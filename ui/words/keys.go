@@ -31,6 +31,7 @@ const (
 	ServerMissing   Key = "signin.server.missing"
 	UsernameMissing Key = "signin.username.missing"
 	PasswordMissing Key = "signin.password.missing"
+	CapsLockOn      Key = "signin.capslock"
 	Version         Key = "signin.version"
 	PracticeFact    Key = "practice.fact"
 	PracticeText    Key = "practice.text"
