@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sociomedio/ui/shown"
+)
+
+// step is one step of the work instruction, or a look at something beside it.
+type step struct {
+	name string // in the picture's file name
+	do   func(context.Context, *guide) error
+	hide bool // no picture
+}
+
+// guide takes the steps and keeps what it saw.
+type guide struct {
+	*stage
+	out             string
+	steps, pictures int
+}
+
+// failed is the file with what the window showed when a step failed.
+const failed = "failed.json"
+
+// look is how long the window may take to show something.
+const glance = 15 * time.Second
+
+func (g *guide) take(ctx context.Context, s step) error {
+	g.steps++
+	err := s.do(ctx, g)
+	if s.hide && err == nil {
+		return nil
+	}
+	name := fmt.Sprintf("%02d-%s", g.pictures+1, s.name)
+	if err != nil {
+		name += "-failed"
+		state, _ := g.now()
+		if raw, e := json.MarshalIndent(state, "", " "); e == nil {
+			_ = os.WriteFile(filepath.Join(g.out, failed), raw, 0o600)
+		}
+	}
+	g.pictures++
+	if e := picture(g.display, filepath.Join(g.out, name+".png")); e != nil && err == nil {
+		err = e
+	}
+	if err == nil {
+		fmt.Println("tour:", name)
+	}
+	return err
+}
+
+// see waits until the window shows all of it.
+func (g *guide) see(all ...condition) error {
+	for _, c := range all {
+		if err := g.wait(glance, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// press presses keys and waits until the window shows all of it.
+func (g *guide) press(ctx context.Context, keys []string, all ...condition) error {
+	if err := g.key(ctx, keys...); err != nil {
+		return err
+	}
+	return g.see(all...)
+}
+
+// tap clicks on a text and waits until the window shows all of it.
+func (g *guide) tap(ctx context.Context, words string, all ...condition) error {
+	if err := g.see(text(words)); err != nil {
+		return err
+	}
+	s, _ := g.now()
+	i := find(s, words)
+	if i == nil {
+		return fmt.Errorf("%q went away", words)
+	}
+	x, y := i.Middle()
+	if err := g.click(ctx, x, y); err != nil {
+		return err
+	}
+	return g.see(all...)
+}
+
+// find goes down the list of cases until the one of a customer is open.
+func (g *guide) find(ctx context.Context, name string) error {
+	for range 20 {
+		before, _ := g.now()
+		if err := g.key(ctx, "j"); err != nil {
+			return err
+		}
+		if err := g.see(condition{"another case", func(s shown.State) bool {
+			now := find(s, "Case #")
+			was := find(before, "Case #")
+			return now != nil && (was == nil || now.Text != was.Text)
+		}}); err != nil {
+			return err
+		}
+		if s, _ := g.now(); opened(s, name) {
+			return nil
+		}
+	}
+	return fmt.Errorf("no case of %q", name)
+}
+
+// opened tells whether the middle column shows a customer's case: the name stands there, not only in the list at the left.
+func opened(s shown.State, name string) bool {
+	for _, i := range s.Items {
+		if i.Text == name && i.X > s.Width/4 && i.Y < s.Height/3 {
+			return true
+		}
+	}
+	return false
+}
+
+// choose takes an option of the list that is open; then the next select opens by itself, which shows next.
+func (g *guide) choose(ctx context.Context, c choice, next string) error {
+	if err := g.see(text(c.list)); err != nil {
+		return err
+	}
+	if err := g.key(ctx, append(c.keys, "Return")...); err != nil {
+		return err
+	}
+	return g.see(text(c.option), text(next))
+}
+
+func (g *guide) chooseAll(ctx context.Context, all []choice, after string) error {
+	for i, c := range all {
+		next := after
+		if i+1 < len(all) {
+			next = all[i+1].list
+		}
+		if err := g.choose(ctx, c, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reach goes on with Tab until what is called so has the keyboard, and presses a key there.
+func (g *guide) reach(ctx context.Context, words, key string, all ...condition) error {
+	for range 60 {
+		if s, _ := g.now(); focus(words).holds(s) {
+			return g.press(ctx, []string{key}, all...)
+		}
+		before, _ := g.now()
+		if err := g.key(ctx, "Tab"); err != nil {
+			return err
+		}
+		if err := g.see(condition{"the keyboard somewhere else", func(s shown.State) bool { return focused(s) != focused(before) }}); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%q can't be reached by Tab", words)
+}
+
+// focused is where the keyboard is.
+func focused(s shown.State) shown.Rect {
+	for _, i := range s.Items {
+		if i.Focused {
+			return i.Rect
+		}
+	}
+	return shown.Rect{}
+}
