@@ -99,23 +99,13 @@ func (r *round) batch(done bool, err error) (channel.Batch, error) {
 // read does the round, and says whether it is complete. What this token may not read is left out: Check says so, and the
 // rest goes on.
 func (r *round) read() (done bool, err error) {
-	refused := 0
-	if !r.m.Chats {
-		done, err := r.conversations()
-		switch {
-		case err != nil && !isRefused(err):
-			return false, err
-		case err != nil:
-			r.Log.WarnContext(r.ctx, "conversations may not be read", "page", r.o.Page, "error", err)
-			refused++
-		}
-		if r.m.Chats = done || err != nil; !r.m.Chats {
-			return false, nil
-		}
+	barred, err := r.chatsFirst()
+	if err != nil {
+		return false, err
 	}
 	changed, err := r.posts()
 	switch {
-	case err != nil && isRefused(err) && refused == 0:
+	case err != nil && isRefused(err) && !barred:
 		r.Log.WarnContext(r.ctx, "posts may not be read", "page", r.o.Page, "error", err)
 		return true, nil
 	case err != nil:
@@ -134,6 +124,23 @@ func (r *round) read() (done bool, err error) {
 		}
 		r.m.Posts[id] = r.m.Start // a post that is gone, too
 	}
+	return true, nil
+}
+
+// chatsFirst reads the conversations, once in a round; barred says that this token may not.
+func (r *round) chatsFirst() (barred bool, err error) {
+	if r.m.Chats {
+		return false, nil
+	}
+	err = r.conversations()
+	switch {
+	case err == nil:
+		r.m.Chats = true
+		return false, nil
+	case !isRefused(err):
+		return false, err
+	}
+	r.Log.WarnContext(r.ctx, "conversations may not be read", "page", r.o.Page, "error", err)
 	return true, nil
 }
 

@@ -138,7 +138,7 @@ const (
 
 // conversations takes in what is new in Messenger. They come by the time of their last message, newest first, and have no
 // since (§4): the first that is older than what is read ends it.
-func (r *round) conversations() (done bool, err error) {
+func (r *round) conversations() error {
 	short := false
 	whole, err := r.eachThread(r.ctx, params{"fields": "id,updated_time,participants," + messageFields, "limit": threadsAtOnce}, threadPages,
 		&r.used, func(raw json.RawMessage) bool {
@@ -147,11 +147,11 @@ func (r *round) conversations() (done bool, err error) {
 				return true
 			}
 			var t thread
-			if channel.Decode(raw, &t) != nil {
+			if channel.Decode(raw, &t) != nil || t.ID == "" {
 				r.add(unread(raw, time.Time{}))
 				return false
 			}
-			if t.Updated.Before(r.since()) {
+			if !t.Updated.IsZero() && t.Updated.Before(r.since()) {
 				return true
 			}
 			r.thread(t)
@@ -160,7 +160,7 @@ func (r *round) conversations() (done bool, err error) {
 	if err == nil && (short || !whole) {
 		r.gap = true // more than can be read at all: said so, and gone on
 	}
-	return err == nil, err
+	return err
 }
 
 // thread takes in the new messages of a conversation.
