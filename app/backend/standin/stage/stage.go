@@ -25,7 +25,7 @@ const (
 	TimeoutAfterAccept = "timeout_after_accept" // stores what was posted and never answers
 	Reset              = "reset"                // closes the connection: before anything happens, or After it
 	Slow               = "slow"                 // answers after Delay
-	EchoFirst          = "echo_first"           // Messenger: the webhook with the echo is delivered before the answer
+	EchoFirst          = "echo_first"           // the webhook with the echo is delivered before the answer
 )
 
 // Fault is how the next requests go wrong. A Kind of three digits is answered with that status; without Body in the

@@ -131,7 +131,12 @@ func (s *Server) shipRaw(h *hook, body []byte) {
 	}
 	header := http.Header{}
 	header.Set("x-twitter-webhooks-signature", Signature(secret, body))
-	s.courier.Send(stage.Parcel{URL: h.url, Header: header, Body: body, Repeat: s.manner.Repeat, Reorder: s.manner.Reorder})
+	parcel := stage.Parcel{URL: h.url, Header: header, Body: body, Repeat: s.manner.Repeat, Reorder: s.manner.Reorder}
+	if s.echoFirst {
+		s.heldParcels = append(s.heldParcels, parcel)
+		return
+	}
+	s.courier.Send(parcel)
 }
 
 // announceMessage tells the subscribers of a direct message; its payload has the shape of the old API.

@@ -44,6 +44,8 @@ type Server struct {
 	subscriptions []*subscription
 	hookCount     int
 	manner        Manner // of the injection that is being done
+	echoFirst     bool   // what the call being served causes is delivered before it is answered
+	heldParcels   []stage.Parcel
 }
 
 // New makes a stand-in that keeps what is posted in ledger and delivers events by courier.
@@ -139,13 +141,20 @@ type endpoint struct {
 	scopes []string
 }
 
-// handle puts sign-in, scopes and limits before f, which runs under the lock. f gives status and body, or a problem; what
-// has to happen after the lock is let go (handshakes, echoes) it returns as after.
+// handle puts sign-in, scopes and limits before f, which runs under the lock. f gives status and body, or a problem.
 func (s *Server) handle(e endpoint, f func(c *call) (int, any, *problem)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
+		s.echoFirst = stage.EchoesFirst(r.Context())
 		status, body, p := s.serve(w, r, e, f)
+		parcels := s.heldParcels
+		s.heldParcels, s.echoFirst = nil, false
 		s.mu.Unlock()
+		for _, parcel := range parcels {
+			if err := s.courier.Deliver(r.Context(), parcel); err != nil {
+				s.courier.Send(parcel)
+			}
+		}
 		if p != nil {
 			p.write(w)
 			return
