@@ -120,22 +120,13 @@ func (b *bubbles) build(id string, d drawn, attachments []contract.Attachment, b
 	bubble := widget.NewBubble(d.data, d.widest, buttons...)
 	bubble.OnLink(b.opts.OnLink)
 	parts := []fyne.CanvasObject{bubble}
-	side := func(o fyne.CanvasObject) {
-		row := widget.Row(8, o, widget.Space())
-		if d.data.Out {
-			row = widget.Row(8, widget.Space(), o)
-		}
-		parts = append(parts, row)
-	}
 	if d.more > 0 {
-		side(widget.NewLinkText(b.opts.Words.T(words.ShowAll, b.opts.Words.Number(d.more)), look.SizeSecondary, "", func() {
+		parts = append(parts, sided(d.data.Out, widget.NewLinkText(b.opts.Words.T(words.ShowAll, b.opts.Words.Number(d.more)), look.SizeSecondary, "", func() {
 			b.whole[id] = true
 			b.again()
-		}))
+		})))
 	}
-	if len(attachments) > 0 {
-		side(b.media.row(attachments))
-	}
+	parts = append(parts, b.media.under(attachments, d.data.Out)...)
 	if len(parts) == 1 {
 		return bubble
 	}

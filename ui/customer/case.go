@@ -155,18 +155,23 @@ func (c *Case) showCard() {
 	c.whole.Refresh()
 }
 
-// queued tells whether an answer to the case is on its way.
+// queued tells whether an answer to the case is on its way, and none of them went wrong: then the customer still waits.
 func (c *Case) queued() bool {
 	items, _, err := c.opts.Source.Outbox()
 	if err != nil {
 		return false
 	}
+	waits := false
 	for _, i := range items {
-		if i.Case.ID == c.shown && i.Kind == desk.AnswerItem && i.State != desk.Refused && i.State != desk.Failed && i.State != desk.Sent {
-			return true
+		switch {
+		case i.Case.ID != c.shown || i.Kind != desk.AnswerItem || i.State == desk.Sent:
+		case i.State == desk.Refused || i.State == desk.Failed:
+			return false
+		default:
+			waits = true
 		}
 	}
-	return false
+	return waits
 }
 
 func (c *Case) release() {
@@ -191,6 +196,9 @@ func (c *Case) takeOver() {
 	})
 }
 
+// emptyRise is how much the middle of the empty column stands over the middle of its place, twice, in design units.
+const emptyRise = 86
+
 // emptyCase stands in the column before the first case is opened (5.3.2).
 type emptyCase struct{ whole *fyne.Container }
 
@@ -204,5 +212,6 @@ func newEmptyCase(opts *Options) *emptyCase {
 		widget.Column(4, middle(widget.NewText(t.T(words.NoData), widget.Style{Size: look.SizeSub, Bold: true})),
 			middle(widget.Sized(360, 0, sentence))),
 		widget.Inset(8, 0, 0, 0, middle(widget.NewButton("Sync", widget.PrimaryKind, opts.OnSync).WithIcon(look.IconSync))),
-		middle(widget.Row(6, widget.NewText(t.T(words.OrPress), caption), widget.NewKbdHint("F5")))), widget.Space())}
+		middle(widget.Row(6, widget.NewText(t.T(words.OrPress), caption), widget.NewKbdHint("F5")))), widget.Space(),
+		widget.Sized(0, emptyRise, widget.Space()))}
 }

@@ -29,7 +29,7 @@ type handlings struct {
 	elsewhere bool // but at the backend
 	table     *widget.Table
 	footer    *widget.Text
-	export    *widget.Button
+	export    *widget.LinkText
 	detail    *fyne.Container
 	whole     *fyne.Container
 	fetch     *onui.Slot
@@ -50,7 +50,7 @@ func newHandlings(opts *Options) *handlings {
 	h.table.List().OnScrolled = h.scrolled
 	h.table.List().OnSelected = func(i int, _ string) { h.showDetail(&h.rows[i]) }
 	h.footer = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2})
-	h.export = widget.NewButton(t.T(words.ExportCSV), widget.Quiet, h.save).WithSize(widget.Small)
+	h.export = widget.NewLinkText(t.T(words.ExportCSV), look.SizeSecondary, "", h.save)
 	h.detail = widget.Column(0)
 	h.detail.Hide()
 	foot := widget.Row(8, h.footer, widget.Space(), h.export)

@@ -59,7 +59,7 @@ func newHead(opts *Options) *head {
 	h.arrows = []*widget.Icon{widget.NewIcon(look.IconRight, look.Foreground2, 12), widget.NewIcon(look.IconRight, look.Foreground2, 12)}
 	h.eye, h.viewers = widget.NewIcon(look.IconEye, look.Foreground2, 14), widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})
 	h.sla = widget.NewChip(widget.ChipData{})
-	h.crumbs = widget.Sized(0, 43, widget.Inset(0, 16, 0, 16, widget.Row(6, widget.NewText("Inbox", plain), h.arrows[0], h.network,
+	h.crumbs = widget.Sized(0, 43, widget.Inset(1, 16, 0, 16, widget.Row(6, widget.NewText("Inbox", plain), h.arrows[0], h.network,
 		h.arrows[1], h.kind, widget.Sized(2, 0, widget.Space()), h.number, widget.Space(), h.eye, h.viewers, h.sla)))
 	h.take = widget.NewButton(t.T(words.TakeOver), widget.Secondary, func() { h.onTake() }).WithSize(widget.Small)
 	h.banner = widget.NewBanner(widget.BannerData{})

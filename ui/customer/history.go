@@ -46,7 +46,7 @@ type history struct {
 	entries   []desk.Entry // loaded, in reading order
 	earlier   string       // asks for what is before them here
 	elsewhere bool         // the backend has what is before them
-	around    bool         // they are around the case's message, not the newest
+	around    bool         // they end with the case's message, too far back to go on to the newest
 	fetching  bool
 	failed    bool
 	fetch     *onui.Slot
@@ -59,7 +59,10 @@ func newHistory(opts *Options) *history {
 	h.bubbles = newBubbles(opts, h.feed)
 	h.bubbles.again = h.paint
 	h.feed.OnScrolled = h.scrolled
-	h.feed.OnResized = h.paint
+	h.feed.OnResized = func() {
+		h.paint()
+		h.mark()
+	}
 	h.filter = widget.NewSegmented(false, widget.Segment{ID: filterAll, Label: t.T(words.FilterAll)},
 		widget.Segment{ID: filterMessages, Label: t.T(words.FilterMessages)}, widget.Segment{ID: filterNotes, Label: t.T(words.FilterNotes)})
 	h.filter.OnChanged = func(string) { h.reload() }
@@ -73,6 +76,7 @@ func newHistory(opts *Options) *history {
 	h.tools = widget.Column(0, widget.Sized(0, 43, widget.Inset(0, 16, 0, 16,
 		widget.Row(8, h.filter, widget.Space(), h.jump, widget.Sized(208, 0, h.search)))), widget.NewHLine())
 	h.whole = widget.Column(0, h.tools, widget.Grow(h.feed), h.notes.whole)
+	h.notes.resized = h.whole.Refresh
 	if opts.Folded {
 		h.tools.Hide()
 		h.notes.whole.Hide()
@@ -289,11 +293,26 @@ func (h *history) toCase() {
 	id := h.subject.caseMessage
 	if !h.feed.Has(id) {
 		h.filter.SelectQuietly(filterAll)
-		h.around = true
-		h.refresh()
+		q := h.query()
+		q.Around = id
+		page, err := h.opts.Source.History(q)
+		if err != nil {
+			h.opts.OnSay(h.opts.Words.Failure(err))
+			return
+		}
+		h.entries, h.earlier, h.elsewhere = page.Entries, page.Earlier, page.Elsewhere
+		h.around = !h.reachNewest()
+		h.paint()
 	}
 	h.feed.Reveal(id)
 	h.mark()
+}
+
+// reachNewest tells whether the loaded entries go on to the end of the conversation.
+func (h *history) reachNewest() bool {
+	newest, err := h.opts.Source.History(desk.HistoryQuery{CustomerID: h.subject.id(), Limit: 1})
+	n, m := len(newest.Entries), len(h.entries)
+	return err == nil && n > 0 && m > 0 && entryID(newest.Entries[n-1]) == entryID(h.entries[m-1])
 }
 
 // mark offers the way to the case's message while it is out of view.

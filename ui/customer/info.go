@@ -33,6 +33,7 @@ type info struct {
 	local   *widget.Text
 	offline *fyne.Container
 	grid    *fyne.Container
+	known   *fyne.Container // everything that needs the customer to be here
 	loading *widget.Text
 	busy    *fyne.Container
 	wait    hint
@@ -71,6 +72,7 @@ func newInfo(opts *Options, open func(tab int)) *info {
 	i.tickets = widget.Column(0)
 	i.recent = newRecent(opts)
 	i.scroll = widget.NewScroll(i.build())
+	i.lookup.resized = i.scroll.Refresh
 	return i
 }
 
@@ -80,10 +82,10 @@ func (i *info) build() fyne.CanvasObject {
 		return widget.Inset(0, 16, 0, 16, widget.Sized(0, 28, widget.Row(8, widget.NewText(text, widget.Style{Bold: true}), widget.Space(),
 			widget.NewLinkText(to, look.SizeSecondary, "", func() { i.open(tab) }))))
 	}
-	return widget.Column(0, i.busy,
-		widget.Inset(12, 16, 12, 16, widget.Column(4, i.offline, i.lookup.found, i.grid)), widget.NewHLine(),
-		widget.Inset(4, 0, 4, 0, title(t.T(words.OpenTickets), tabNames[Tickets], Tickets)), i.tickets,
-		widget.Inset(4, 0, 0, 0, title(t.T(words.LastTalk), tabNames[History], History)), widget.Grow(i.recent))
+	i.known = widget.Column(0, widget.Inset(12, 16, 12, 16, widget.Column(4, i.offline, i.lookup.found, i.grid)), widget.NewHLine(),
+		widget.Inset(4, 0, 0, 0, title(t.T(words.OpenTickets), tabNames[Tickets], Tickets)), i.tickets,
+		widget.Inset(8, 0, 0, 0, title(t.T(words.LastTalk), tabNames[History], History)), widget.Grow(i.recent))
+	return widget.Column(0, i.busy, widget.Grow(i.known))
 }
 
 func (i *info) content() fyne.CanvasObject { return i.scroll }
@@ -125,7 +127,7 @@ func (i *info) showService(c desk.CustomerView) {
 func (i *info) showLoading(c desk.CustomerView) {
 	t := i.opts.Words
 	missing := c.Missing && c.ID != ""
-	setVisible(i.grid, !missing)
+	setVisible(i.known, !missing)
 	switch {
 	case !missing:
 		i.wait.end()
@@ -180,16 +182,16 @@ func (i *info) copied(name string) func(string) {
 type linked struct {
 	opts     *Options
 	customer string
-	who      *widget.Text
+	who      *widget.Value
 	unlink   *widget.Button
 	row      *fyne.Container
 }
 
 func newLinked(opts *Options) *linked {
 	t := opts.Words
-	l := &linked{opts: opts, who: widget.NewText("", widget.Style{Elide: true})}
+	l := &linked{opts: opts, who: widget.NewValue("", 28, 2)}
 	l.unlink = widget.NewButton(t.T(words.Unlink), widget.QuietNeutral, l.take).WithSize(widget.Small)
-	l.row = widget.Labelled(t.T(words.LinkLabel), 128, 28, widget.Row(8, l.who, l.unlink, widget.Space()))
+	l.row = widget.Labelled(t.T(words.LinkLabel), 128, 28, widget.RowTop(8, widget.Grow(l.who), widget.Inset(2, 0, 0, 0, l.unlink)))
 	l.row.Hide()
 	return l
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sociomedio/app/desk"
+	"sociomedio/data"
 	"sociomedio/data/contract"
 	"sociomedio/ui/look"
 	"sociomedio/ui/onui"
@@ -24,7 +25,9 @@ type lookup struct {
 	field    *fyne.Container
 	found    *fyne.Container // what was found, over the fields
 	slot     *onui.Slot
+	failed   bool
 	wait     hint
+	resized  func() // what is over the fields has got another height
 }
 
 func newLookup(opts *Options) *lookup {
@@ -35,7 +38,7 @@ func newLookup(opts *Options) *lookup {
 	}
 	l.button = widget.NewIconButton(look.IconSearch, t.T(words.LookUp), widget.Secondary, l.start)
 	l.entry.OnSubmitted = func(string) { l.start() }
-	l.entry.OnChanged = func(string) { l.entry.SetError("") }
+	l.entry.OnChanged = func(string) { l.right() }
 	l.field = widget.RowTop(4, widget.Grow(l.entry), l.button)
 	l.found.Hide()
 	return l
@@ -47,7 +50,7 @@ func (l *lookup) show(c desk.CustomerView, other bool) {
 		l.slot.Cancel()
 		l.stop()
 		l.close()
-		l.entry.SetError("")
+		l.right()
 	}
 	if other || l.number != c.Service.Number {
 		l.entry.SetText(c.Service.Number)
@@ -61,10 +64,10 @@ func (l *lookup) start() {
 	number := strings.TrimSpace(l.entry.Text())
 	switch {
 	case l.button.Disabled():
-		l.entry.SetError(t.FailureOf("unreachable"))
+		l.fail(t.FailureOf(data.Unreachable))
 		return
 	case number == "":
-		l.entry.SetError(t.T(words.NumberMissing))
+		l.fail(t.T(words.NumberMissing))
 		return
 	}
 	l.button.Disable()
@@ -75,15 +78,12 @@ func (l *lookup) start() {
 		l.stop()
 		switch {
 		case err != nil:
-			l.close()
-			l.entry.SetError(t.Failure(err))
+			l.fail(t.Failure(err))
 		case len(found) == 0:
-			l.close()
-			l.entry.SetError(t.T(words.NumberUnknown))
+			l.fail(t.T(words.NumberUnknown))
 		default:
 			l.results(found)
 		}
-		l.found.Refresh()
 	})
 }
 
@@ -93,16 +93,38 @@ func (l *lookup) stop() {
 }
 
 func (l *lookup) close() {
-	l.found.Objects = nil
-	l.found.Hide()
+	if l.found.Visible() {
+		l.found.Objects = nil
+		l.found.Hide()
+		l.resized()
+	}
+}
+
+// fail marks the number as wrong and says why over the fields: the entry is too narrow for a sentence.
+func (l *lookup) fail(sentence string) {
+	l.list(widget.Sized(0, 28, widget.Row(6, widget.NewIcon(look.IconAlert, look.Error, 14),
+		widget.NewText(sentence, widget.Style{Color: look.Error, Elide: true}))))
+	l.entry.SetWrong(true)
+	l.failed = true
+}
+
+// right takes that away as soon as something else is typed.
+func (l *lookup) right() {
+	if l.failed {
+		l.failed = false
+		l.entry.SetWrong(false)
+		l.close()
+	}
 }
 
 // list shows rows in a card over the fields.
 func (l *lookup) list(rows ...fyne.CanvasObject) {
 	card := widget.NewCard(look.Sunken, widget.Inset(4, 8, 4, 12, widget.Column(0, rows...)))
 	l.found.Objects = []fyne.CanvasObject{widget.Inset(0, 0, 8, 0, card)}
+	l.failed = false
+	l.entry.SetWrong(false)
 	l.found.Show()
-	l.found.Refresh()
+	l.resized()
 }
 
 // results lists the services that were found, each with the button that links it.

@@ -67,17 +67,34 @@ func newMedia(opts *Options, owner fyne.CanvasObject) *media {
 	return &media{opts: opts, owner: owner, seen: map[string]image.Image{}}
 }
 
-// row is what is attached to one message: pictures side by side, the rest by name.
-func (m *media) row(all []contract.Attachment) *fyne.Container {
-	var parts []fyne.CanvasObject
+// inRow is how many pictures stand side by side: as many as fit into the narrowest column.
+const inRow = 4
+
+// under is what is attached to one message, as it stands under its bubble: pictures side by side, the rest by name, at the right
+// with out.
+func (m *media) under(all []contract.Attachment, out bool) []fyne.CanvasObject {
+	var rows, pictures []fyne.CanvasObject
 	for _, a := range all {
-		if a.MediaID != "" {
-			parts = append(parts, m.thumb(a))
+		if a.MediaID == "" {
+			rows = append(rows, sided(out, m.named(a)))
 			continue
 		}
-		parts = append(parts, m.named(a))
+		pictures = append(pictures, m.thumb(a))
 	}
-	return widget.Row(8, parts...)
+	for len(pictures) > 0 {
+		n := min(len(pictures), inRow)
+		rows = append(rows, sided(out, pictures[:n:n]...))
+		pictures = pictures[n:]
+	}
+	return rows
+}
+
+// sided puts objects side by side at the left, or with out at the right.
+func sided(out bool, o ...fyne.CanvasObject) *fyne.Container {
+	if out {
+		return widget.Row(8, append([]fyne.CanvasObject{widget.Space()}, o...)...)
+	}
+	return widget.Row(8, append(o, widget.Space())...)
 }
 
 // named is an attachment without a picture: its kind, its title, its place; a link when it has an address.
@@ -86,7 +103,7 @@ func (m *media) named(a contract.Attachment) fyne.CanvasObject {
 	if link(a.URL) != nil {
 		return widget.NewLinkText(text, look.SizeSecondary, look.IconLink, func() { m.opts.open(a.URL) })
 	}
-	return widget.Sized(0, 24, widget.NewText(text, widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true}))
+	return widget.NewText(text, widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})
 }
 
 func (m *media) name(a contract.Attachment) string {

@@ -20,13 +20,14 @@ const (
 // notes is where an internal note is written: a field of its own, yellow, under the history. It has no way to a customer: what
 // is written here is only ever given to AddNote.
 type notes struct {
-	opts   *Options
-	caseID string
-	drafts map[string]string // what was begun, by case
-	editor *widget.Editor
-	save   *widget.Button
-	whole  *fyne.Container
-	fills  bool
+	opts    *Options
+	caseID  string
+	drafts  map[string]string // what was begun, by case
+	editor  *widget.Editor
+	save    *widget.Button
+	whole   *fyne.Container
+	fills   bool
+	resized func() // the field has got another height
 }
 
 func newNotes(opts *Options) *notes {
@@ -70,7 +71,10 @@ func (n *notes) changed(text string) {
 	if n.fills || n.caseID == "" {
 		return
 	}
-	n.editor.SetError("")
+	if n.editor.Failed() {
+		n.editor.SetError("")
+		n.resized()
+	}
 	if text == "" {
 		delete(n.drafts, n.caseID)
 	} else {
@@ -86,7 +90,7 @@ func (n *notes) size() {
 		height = noteHigh
 	}
 	if n.editor.SetLowest(height) {
-		n.opts.Run(n.whole.Refresh)
+		n.opts.Run(n.resized)
 	}
 }
 
@@ -111,6 +115,7 @@ func (n *notes) send() {
 		n.save.Enable()
 		if err != nil {
 			n.editor.SetError(n.opts.Words.Failure(err))
+			n.resized()
 		} else if n.editor.Text() == text {
 			n.put("")
 		}

@@ -30,7 +30,7 @@ type recent struct {
 }
 
 func newRecent(opts *Options) *recent {
-	r := &recent{opts: opts, rows: widget.Column(0), feed: widget.NewFeed(8, 16)}
+	r := &recent{opts: opts, rows: widget.Column(0), feed: widget.NewFeed(8, 16).FromTop()}
 	r.bubbles = newBubbles(opts, r.feed)
 	r.ExtendBaseWidget(r)
 	return r

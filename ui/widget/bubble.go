@@ -51,7 +51,7 @@ func NewBubble(data BubbleData, widest float32, actions ...*Button) *Bubble {
 		data: data, widest: widest, actions: actions, frame: newBox(8),
 		author: newLine(look.SizeCaption), meta: newLine(look.SizeCaption), mark: newLine(look.SizeCaption),
 		state: newLine(look.SizeCaption), stateIcon: newPicture("", look.Foreground3, 12),
-		text: NewParagraph(data.Text, Style{}, 0), reason: NewParagraph(data.Reason, Style{Color: look.Error}, 0),
+		text: NewParagraph(data.Text, Style{}, 0), reason: NewParagraph(data.Reason, Style{Size: look.SizeSecondary, Color: look.Error}, 0),
 	}
 	b.ExtendBaseWidget(b)
 	return b

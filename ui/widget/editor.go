@@ -93,6 +93,7 @@ func NewEditor(placeholder string, height float32) *Editor {
 func NewNoteEditor(placeholder string, height float32) *Editor {
 	e := NewEditor(placeholder, height)
 	e.ground, e.icon = NoteGround, look.IconLock
+	e.holder.Theme = noteTheme{}
 	return e
 }
 
@@ -256,6 +257,9 @@ func (e *Editor) SetError(sentence string) {
 	}
 }
 
+// Failed tells whether the editor is marked as wrong.
+func (e *Editor) Failed() bool { return e.failure != "" }
+
 // SetGround changes what the text lies on.
 func (e *Editor) SetGround(g EditorGround) {
 	if g != e.ground {
@@ -369,8 +373,12 @@ func (e *Editor) layout(s fyne.Size) {
 		e.mark.place(look.Px(9), 0, look.Px(28))
 		in = look.Px(9+14+6) - look.Size(sizeInnerPadding)
 	}
-	e.holder.Move(fyne.NewPos(in, look.Px(1)))
-	e.holder.Resize(fyne.NewSize(max(s.Width-in-look.Px(2), 0), max(h-2*look.Px(1), 0)))
+	line := look.Px(1)
+	if h < look.Px(30) {
+		line = 0 // one line of text with its padding is just as high: less would bring a scroll bar
+	}
+	e.holder.Move(fyne.NewPos(in, line))
+	e.holder.Resize(fyne.NewSize(max(s.Width-in-look.Px(2), 0), max(h-2*line, 0)))
 	y, line := h+look.Px(2), look.Px(16)
 	e.alert.place(0, y, line)
 	e.error.place(look.Px(16), y, max(s.Width-look.Px(16), 0), line)

@@ -25,13 +25,14 @@ type Feed struct {
 	widget.BaseWidget
 	// OnScrolled is called when the offset has changed, by whomever.
 	OnScrolled func()
-	// OnResized is called when the feed has got another width.
+	// OnResized is called when the feed has got another size.
 	OnResized func()
 
 	gap, side float32 // design units
 	items     []*fed
 	offset    float32
 	pinned    bool // the end stays in view
+	high      bool // what does not fill the view begins at its top
 	focused   bool
 	ring      [4]*canvas.Rectangle
 	bar       *bar
@@ -63,6 +64,12 @@ func NewFeed(gap, side float32) *Feed {
 		f.ring[i] = canvas.NewRectangle(color.Transparent)
 	}
 	f.ExtendBaseWidget(f)
+	return f
+}
+
+// FromTop has items that don't fill the view begin at its top instead of ending at its lower edge, and returns the feed.
+func (f *Feed) FromTop() *Feed {
+	f.high = true
 	return f
 }
 
@@ -104,7 +111,12 @@ func (f *Feed) anchor() (id string, at float32) {
 }
 
 // start is where the first item begins: below the top where the items don't fill the view.
-func (f *Feed) start() float32 { return max(f.Size().Height-f.total(), 0) }
+func (f *Feed) start() float32 {
+	if f.high {
+		return 0
+	}
+	return max(f.Size().Height-f.total(), 0)
+}
 
 // top is where an item begins.
 func (f *Feed) top(id string) (float32, bool) {
@@ -332,11 +344,11 @@ func (f *Feed) CreateRenderer() fyne.WidgetRenderer {
 	f.drawing = &clipping{drawing{
 		objects: []fyne.CanvasObject{f.bar},
 		layout: func(s fyne.Size) {
-			wider := s.Width != f.placed.Width
+			other := s != f.placed
 			f.placed = s
 			f.paintRing()
 			f.place()
-			if wider && f.OnResized != nil {
+			if other && f.OnResized != nil {
 				f.OnResized()
 			}
 		},

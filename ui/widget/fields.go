@@ -89,7 +89,11 @@ func (v *Value) CreateRenderer() fyne.WidgetRenderer {
 	if v.copy != nil {
 		objects = append(objects, v.copy)
 	}
-	pad := func() float32 { return floor((look.Px(v.height) - look.TextHeight(look.Size(look.SizeText))) / 2) }
+	// The glyphs of the first line stand on whole units, where those of the label beside it stand.
+	pad := func() float32 {
+		own := look.TextHeight(look.Size(look.SizeText))
+		return floor((look.Px(v.height)-own)/2) - (look.LineHeight(look.SizeText)-own)/2
+	}
 	room := func(w float32) float32 {
 		if v.copy != nil {
 			w -= look.Px(28)
@@ -114,7 +118,7 @@ func (v *Value) CreateRenderer() fyne.WidgetRenderer {
 			if w <= 0 {
 				return fyne.NewSize(look.Px(60), look.Px(v.height))
 			}
-			return fyne.NewSize(look.Px(60), max(v.text.HeightFor(room(w))+2*pad(), look.Px(v.height)))
+			return fyne.NewSize(look.Px(60), max(ceil(v.text.HeightFor(room(w))+pad()), look.Px(v.height)))
 		},
 		refresh: func() {
 			v.text.Refresh()
@@ -174,7 +178,7 @@ func (c *MessageCard) CreateRenderer() fyne.WidgetRenderer {
 		h := c.text.HeightFor(w)
 		c.text.Move(fyne.NewPos(x, y))
 		c.text.Resize(fyne.NewSize(w, h))
-		y += h + look.Px(3)
+		y += h + look.Px(4)
 		if c.extra != nil {
 			m := c.extra.MinSize()
 			c.extra.Resize(m)
@@ -189,7 +193,7 @@ func (c *MessageCard) CreateRenderer() fyne.WidgetRenderer {
 		if w <= 0 {
 			w = look.Px(BubbleWidth)
 		}
-		return fyne.NewSize(look.Px(200), 2*look.Px(7)+c.text.HeightFor(inner(w))+look.Px(21))
+		return fyne.NewSize(look.Px(200), 2*look.Px(7)+c.text.HeightFor(inner(w))+look.Px(23))
 	}
 	d.refresh = func() {
 		paint()

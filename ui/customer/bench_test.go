@@ -1,0 +1,83 @@
+package customer_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sociomedio/data/contract"
+	"sociomedio/ui/customer"
+	"sociomedio/ui/customer/customertest"
+)
+
+// crowd is a desk with cases of n customers, each with a conversation of the given length.
+func crowd(n, messages int) *customertest.Book {
+	b := customertest.New()
+	for i := range n {
+		id := fmt.Sprint("c", i)
+		p := b.People[customertest.Budi]
+		p.Customer.ID, p.Customer.Name = id, fmt.Sprint("Pelanggan ", i)
+		b.People[id] = p
+		k := b.Cases[customertest.BudiCase]
+		k.ID, k.Customer.ID, k.MessageID = fmt.Sprint("case", i), id, fmt.Sprintf("%s-%d", id, messages-1)
+		b.Cases[k.ID] = k
+		for j := range messages {
+			at := b.Now.Add(-time.Duration(messages-j) * time.Minute)
+			e := customertest.Message(id, fmt.Sprintf("%s-%d", id, j), at, fmt.Sprintf("Pesan %d dari pelanggan %d: internet saya lambat sekali sejak tadi malam, mohon dibantu segera ya Kak", j, i))
+			if j%2 == 1 {
+				e = customertest.Ours(id, fmt.Sprintf("%s-%d", id, j), at, "Halo Kak, mohon maaf atas kendala internetnya. Kami cek dulu ya. (Sari)", contract.AgentRef{ID: "u-sari", Name: "Sari"}, contract.DeliveryStateSent)
+			}
+			b.Talk[id] = append(b.Talk[id], e)
+		}
+	}
+	return b
+}
+
+// BenchmarkOpenLongCase is opening a case with 2,000 messages in History Conversation until its first page is painted: at most
+// 100 ms (issue 3).
+func BenchmarkOpenLongCase(b *testing.B) {
+	c := newColumn(b, crowd(8, 2000))
+	c.made.Show("case0")
+	c.made.SelectTab(customer.History)
+	b.ResetTimer()
+	for i := range b.N {
+		c.made.Show(fmt.Sprint("case", (i+1)%8))
+		c.window.Canvas().Capture()
+	}
+}
+
+// BenchmarkSwitchCase is the work on the UI goroutine of going to the next case: at most 16 ms.
+func BenchmarkSwitchCase(b *testing.B) {
+	for name, tab := range map[string]int{"info": customer.Info, "profile": customer.Profile, "tickets": customer.Tickets, "history": customer.History, "handlings": customer.Handlings} {
+		b.Run(name, func(b *testing.B) {
+			c := newColumn(b, crowd(8, 60))
+			c.made.Show("case0")
+			c.made.SelectTab(tab)
+			c.queue.Drain()
+			b.ResetTimer()
+			for i := range b.N {
+				c.made.Show(fmt.Sprint("case", (i+1)%8))
+				b.StopTimer()
+				c.queue.Drain()
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+// The limits of the benchmarks, with room for a busy machine: a regression of an order is found here.
+func TestOpeningALongCaseIsFast(t *testing.T) {
+	c := newColumn(t, crowd(3, 2000))
+	c.made.Show("case0")
+	c.made.SelectTab(customer.History)
+	best := time.Hour
+	for i := range 5 {
+		start := time.Now()
+		c.made.Show(fmt.Sprint("case", (i+1)%3))
+		best = min(best, time.Since(start))
+	}
+	require.True(t, c.sees("Case ini"))
+	require.Less(t, best, 100*time.Millisecond)
+}
