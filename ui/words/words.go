@@ -8,6 +8,7 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -84,13 +85,13 @@ func (t *Table) T(k Key, args ...any) string {
 	return fmt.Sprintf(s, args...)
 }
 
-// Marked returns the table with a mark before every sentence. A test shows the program in it: a text on screen without the mark
-// is not from the table.
+// Marked returns the table with a mark before every word of every sentence. A test shows the program in it: a text on screen
+// without the mark, wherever lines break, is not from the table.
 func (t *Table) Marked(mark string) *Table {
 	marked := &Table{language: t.language, zone: t.zone, text: make(map[Key]string, len(t.text))}
 	for k, s := range t.text {
 		if k != Days && k != Months && k != Thousands {
-			s = mark + s
+			s = mark + strings.ReplaceAll(s, " ", " "+mark)
 		}
 		marked.text[k] = s
 	}
