@@ -13,11 +13,12 @@ export GOFLAGS := $(strip $(filter-out -tags=%,$(shell go env GOFLAGS)) -tags=sq
 CHECKED := -race
 
 FUZZTIME ?= 10s
+ROUNDS ?= 500
 BENCH ?= .
 SETUP ?= .ci/setup
 TOOLS := build/tools
 
-.PHONY: run build test format generated vet lint unit tour fuzz bench screens package vuln clean
+.PHONY: run build test format generated vet lint unit tour fuzz crash bench screens package vuln clean
 
 run: build
 	@if [ -n "$${WAYLAND_DISPLAY:-}" ] || xdotool getdisplaygeometry >/dev/null 2>&1; then \
@@ -61,6 +62,13 @@ tour:
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
+
+# Client core and backend are killed at random while answers flow; two agents race for one case. Some minutes each.
+crash:
+	@$(SETUP) build database
+	go build -o build/sociomediod ./app/sociomediod
+	go run ./app/crash -sociomediod build/sociomediod -rounds $(ROUNDS)
+	SOCIOMEDIO_RACES=10000 go test -count=1 -timeout 30m -v -run TestTwoAgents ./app/backend/storage
 
 bench:
 	@$(SETUP) build window database
