@@ -211,6 +211,7 @@ func (o *outbox) set(ctx context.Context, id string, change func(*parcel)) {
 	if err != nil && next != nil {
 		o.seat.log.Error("the state of an item was not stored", "item", next.Item.ID, "error", err)
 		o.replace(next)
+		o.seat.heal(err)
 	}
 }
 

@@ -144,7 +144,8 @@ func (d *Desk) heal(s *seat, err error) {
 	}
 }
 
-// rebuild opens a new cache in place of a damaged one. What only this machine knows lies elsewhere and is not touched.
+// rebuild opens a new cache in place of a damaged one. What only this machine knows lies elsewhere; where that is damaged, what
+// can be read of it is taken over when it is opened, and the rest from memory.
 func (d *Desk) rebuild(s *seat) {
 	d.signing.Lock()
 	defer d.signing.Unlock()
@@ -166,6 +167,7 @@ func (d *Desk) rebuild(s *seat) {
 	next.agent, next.keep, next.client, next.signedIn, next.figures = s.agent, s.keep, s.client, s.signedIn, s.figures
 	s.mu.Unlock()
 	next.inherit(ctx, s.setup())
+	next.rescue(ctx, s)
 	d.take(next)
 	d.params.Log.Warn("the local store was damaged and is rebuilt from the backend")
 	if next.isSignedIn() {

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -58,6 +60,12 @@ func (d *drafts) get(k local.DraftKey) (Form, bool) {
 	defer d.mu.Unlock()
 	f, ok := d.all[k]
 	return f, ok
+}
+
+func (d *drafts) list() []Form {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Collect(maps.Values(d.all))
 }
 
 // newest is the newest draft for a message, whatever its visibility.
@@ -220,6 +228,7 @@ func (d *Desk) SaveDraft(ctx context.Context, f Form) (Form, error) {
 	begun := !s.drafts.of(f.CaseID)
 	f.DraftedAt = s.params.Clock()
 	if err := s.drafts.put(ctx, f); err != nil {
+		d.heal(s, err)
 		return f, err
 	}
 	if begun {

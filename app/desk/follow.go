@@ -180,7 +180,10 @@ func (s *seat) present(ctx context.Context) {
 	}
 	c, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Case, error) { return r.OpenCase(ctx, id) })
 	if err == nil {
-		_ = s.put(ctx, contract.Changes{Cases: []contract.Case{c}})
+		err = s.know(ctx, c)
+	}
+	if err != nil {
+		s.learn(ctx, err) // a colleague has it by now
 	}
 }
 

@@ -39,6 +39,7 @@ func (d *Desk) Save(ctx context.Context, f Form) (OutboxItem, error) {
 		return s.out.add(p, func() error { return s.store.Add(ctx, row, were...) })
 	})
 	if err != nil {
+		d.heal(s, err)
 		return OutboxItem{}, err
 	}
 	return p.Item, nil
@@ -97,6 +98,7 @@ func (d *Desk) AddNote(ctx context.Context, caseID, text string) (OutboxItem, er
 		return OutboxItem{}, err
 	}
 	if err := s.out.add(p, func() error { return s.store.Add(ctx, out) }); err != nil {
+		d.heal(s, err)
 		return OutboxItem{}, err
 	}
 	return p.Item, nil

@@ -103,6 +103,30 @@ func (s *seat) load(ctx context.Context) error {
 	return s.loadCatalogue(ctx)
 }
 
+// rescue takes over what a seat held in memory and its store has lost.
+func (s *seat) rescue(ctx context.Context, before *seat) {
+	for _, f := range before.drafts.list() {
+		if _, ok := s.drafts.get(f.key()); ok {
+			continue
+		}
+		if err := s.drafts.put(ctx, f); err != nil {
+			s.log.Error("a draft was not saved out of a damaged store", "case", f.CaseID, "error", err)
+		}
+	}
+	for _, p := range before.out.all() {
+		if _, err := s.out.find(p.Item.ID); err == nil {
+			continue
+		}
+		row, err := p.row()
+		if err == nil {
+			err = s.out.add(p, func() error { return s.store.Add(ctx, row) })
+		}
+		if err != nil {
+			s.log.Error("an item was not saved out of a damaged store", "item", p.Item.ID, "error", err)
+		}
+	}
+}
+
 // begin starts the work of a session. The seat must be at rest.
 func (s *seat) begin() {
 	ctx, stop := context.WithCancel(context.Background())

@@ -35,6 +35,12 @@ func (o *outbox) fresh() {
 	o.sent, o.closing, o.patience = 0, false, time.Time{}
 }
 
+func (o *outbox) all() []*parcel {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.parcels)
+}
+
 // list is everything with its place, and the counts.
 func (o *outbox) list() ([]OutboxItem, OutboxCounts) {
 	o.mu.Lock()

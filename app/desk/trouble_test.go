@@ -216,3 +216,62 @@ func TestLogHoldsNothingSecret(t *testing.T) {
 	require.NotContains(t, log.text(), "122000004217")
 	require.NotContains(t, log.text(), password)
 }
+
+// Everything on the disk turns out damaged while the agent works: drafts and outbox that are in memory are not lost with it.
+func TestDraftsAreRescuedFromMemory(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.talks(c, "Budi", 400)
+	siti := m.holds(c, c.twitter, "Siti", "tagihan naik", "")
+	laras := m.holds(c, c.twitter, "Laras", "pindah alamat", "")
+	for more := true; more; {
+		var err error
+		more, err = m.FetchEarlier(t.Context(), held.Customer.ID)
+		require.NoError(t, err)
+	}
+	m.stop()
+	spoil(t, m.database("cache.db"), `"pesan 7"`)
+	m.start()
+	m.signIn("anis")
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	m.save(m.filled(laras, "Mohon maaf"))
+	draft, err := m.SaveDraft(t.Context(), m.filled(siti, "Baik Kak, kami"))
+	require.NoError(t, err)
+	for _, tail := range []string{"", "-wal"} {
+		require.NoError(t, os.WriteFile(m.database("kept.db")+tail, bytes.Repeat([]byte("rusak"), 20_000), 0o600))
+	}
+	_, err = m.History(desk.HistoryQuery{CustomerID: held.Customer.ID, Limit: 1000})
+	require.Equal(t, data.CorruptStore, data.KindOf(err))
+	c.line.heal()
+	m.untilSent(1)
+	require.Equal(t, []string{"@laras Mohon maaf (anis)"}, c.twitter.net.texts())
+	m.stop()
+	m.start()
+	m.signIn("anis")
+	m.until("the case is here again", func() bool { return !m.row(siti.ID).Gone })
+	f, err := m.Form(siti.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, draft.Text, f.Text)
+}
+
+// IT lets conversations stay for a while only.
+func TestRetention(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	old := m.talks(c, "Budi", 130)
+	held := m.talks(c, "Siti", 130)
+	m.save(m.filled(old, "Baik Kak"))
+	m.untilSent(1)
+	m.until("the case has left the inbox", func() bool { return m.row(old.ID).Gone })
+	require.Greater(t, len(m.texts(old.Customer.ID)), 31)
+	m.stop()
+	m.params = func(p *desk.Params) { p.Retention = 30 * time.Minute }
+	m.start()
+	m.signIn("anis")
+	m.until("what is too old is gone", func() bool { n := len(m.texts(old.Customer.ID)); return n > 25 && n < 33 })
+	require.Len(t, m.texts(held.Customer.ID), 50, "a customer whose case is open keeps his conversation")
+}

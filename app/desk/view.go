@@ -36,7 +36,7 @@ type Entry struct {
 	At       time.Time
 	Message  *contract.Message
 	Note     *contract.Note
-	Outgoing *OutboxItem // an answer or note of this machine that the backend has not taken yet
+	Outgoing *OutboxItem // an answer or note of this machine of which the backend's messages are not here yet
 }
 
 // Only narrows a conversation.
