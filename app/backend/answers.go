@@ -40,6 +40,13 @@ func (b *Backend) fits(ctx context.Context, caseID string, a contract.NewAnswer)
 	if err != nil {
 		return err
 	}
+	if c.Network == contract.Facebook && a.Visibility == contract.Private && !c.Private && len(a.Parts) > 1 {
+		// The private reply to a comment goes once; more has no way to the customer before he writes (facebook-api §6).
+		return &data.Error{
+			Kind: data.TooLong, Field: "parts.1",
+			Sentence: fmt.Sprintf("A private reply to a comment is one message of at most %d characters.", limits.Private),
+		}
+	}
 	for i, part := range a.Parts {
 		field := fmt.Sprintf("parts.%d", i)
 		if strings.TrimSpace(part) == "" {

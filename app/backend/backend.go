@@ -111,7 +111,7 @@ func New(o Options) (*Backend, error) {
 		turns:     o.Turns, pictures: o.Pictures, queue: newBell(), ended: newBell(),
 	}
 	for _, a := range o.Accounts {
-		b.sources = append(b.sources, &source{Account: a})
+		b.sources = append(b.sources, &source{Account: a, strangers: make(chan string, strangersWait)})
 	}
 	b.delivery = newDelivery(b, o.Worker, o.Delivery)
 	return b, nil
@@ -135,6 +135,9 @@ func (b *Backend) Run(ctx context.Context) error {
 		g.Go(func() error { return b.read(ctx, s) })
 		if v, ok := s.Channel.(channel.Verifier); ok {
 			g.Go(func() error { return b.verify(ctx, s, v) })
+		}
+		if p, ok := s.Channel.(channel.Profiler); ok {
+			g.Go(func() error { return b.meet(ctx, s, p) })
 		}
 	}
 	return g.Wait()

@@ -30,6 +30,8 @@ type source struct {
 	Account
 	failures int          // readings in a row that failed; only the reading goroutine touches it
 	item     atomic.Int64 // when something new last came, in Unix milliseconds
+
+	strangers chan string // ids of people who wrote without a name
 }
 
 // read reads one account again and again until ctx ends. An account that can't be read is tried ever more rarely, but never
@@ -117,6 +119,9 @@ func (b *Backend) intake(ctx context.Context, s *source, name string, batch chan
 		return err
 	}
 	b.metrics.took(s.Name, name, res)
+	if res.New > 0 {
+		s.met(batch.Events)
+	}
 	now := b.clock()
 	if res.New+res.Changed+res.Unknown > 0 {
 		s.item.Store(now.UnixMilli())

@@ -118,3 +118,37 @@ func (in *intake) avatar(ctx context.Context, url string) (string, error) {
 	}
 	return in.media(ctx, in.account.ID, url)
 }
+
+// Introduce stores what became known of a customer whom his messages did not name, and shows it where he stands. A person
+// who isn't a customer is left alone.
+func (s *Store) Introduce(ctx context.Context, accountID string, p channel.Person) error {
+	cleanPerson(&p)
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
+		row, found, err := one[profileRow](ctx, t.conn, profileSelect, accountID, p.ID)
+		if err != nil || !found || row.with(p) == row {
+			return err
+		}
+		in := &intake{tx: t, account: accountRow{ID: accountID}}
+		if err := in.updateCustomer(ctx, row, row.with(p)); err != nil || row.Name == row.with(p).Name {
+			return err
+		}
+		cases, err := all[string](ctx, t.conn, `SELECT id FROM cases WHERE customer_id = ?`, row.ID)
+		if err != nil {
+			return err
+		}
+		for _, id := range cases {
+			t.touchCase(id, row.ID)
+		}
+		messages, err := all[string](ctx, t.conn, `UPDATE messages SET author = ? WHERE customer_id = ? AND ours = FALSE AND author = '' RETURNING id`, p.Name, row.ID)
+		for _, id := range messages {
+			t.touch(contract.GoneKindMessage, id, row.ID)
+		}
+		return err
+	})
+}
+
+// Strangers gives up to n customers of an account whose name isn't known, newest first.
+func (s *Store) Strangers(ctx context.Context, accountID string, n int) ([]string, error) {
+	return all[string](ctx, s.reading(), `SELECT external_id FROM customers WHERE account_id = ? AND name = '' AND handle = '' AND external_id NOT LIKE 'unknown:%'
+		ORDER BY created_at DESC LIMIT ?`, accountID, n)
+}
