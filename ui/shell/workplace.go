@@ -168,10 +168,14 @@ func (w *workplace) saved(item desk.OutboxItem) {
 	} else {
 		w.say(w.words.T(words.SavedWaiting))
 	}
-	if w.page != inboxPage || item.Case.ID != w.caseID {
+	if w.page != inboxPage {
 		return
 	}
-	w.open(w.inbox.After(item.Case.ID))
+	if item.Case.ID == w.caseID {
+		w.open(w.inbox.After(item.Case.ID))
+	} else { // a follow-up to a case before: back to the one that is open
+		w.reply.Show(w.caseID, "")
+	}
 	if w.caseID == "" {
 		w.inbox.Focus()
 		return
