@@ -19,12 +19,20 @@ const (
 	unclear                    // the network could not be asked; stored as unknown
 )
 
-// lookFirst finds out what became of a part whose outcome is unknown. It is true when the part is not on the network and
-// now marked as being sent: only then may it be sent again (edge case 26).
+// lookFirst looks once for a part whose outcome is unknown. It is true when the part is not on the network, as said by every look
+// there has to be, and is now marked as being sent: only then may it be sent again (edge case 26). Between the looks nobody waits:
+// what was found out is stored, and whoever takes the part up next goes on from there.
 func (d *delivery) lookFirst(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) bool {
-	if d.search(ctx, log, r, job) != missing {
+	if d.look(ctx, log, r, job) != missing {
 		return false
 	}
+	if next := job.Looks + 1; next < len(d.rules.Looks) {
+		d.keep(ctx, log, "missing", func() error {
+			return d.store.PartMissing(ctx, job.Claim, d.clock().Add(jittered(d.rules.Looks[next])))
+		})
+		return false
+	}
+	d.metrics.part(r.Name, "missing")
 	if job.Attempts >= d.rules.Sends {
 		d.metrics.part(r.Name, "failed")
 		d.keep(ctx, log, "failed", func() error { return d.store.PartFailed(ctx, job.Claim, codeLost) })
@@ -41,29 +49,36 @@ func (d *delivery) lookFirst(ctx context.Context, log *slog.Logger, r route, job
 // while. It says missing only when every look was answered.
 func (d *delivery) search(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) whereabouts {
 	for i, wait := range d.rules.Looks {
-		// The first wait lies between the send and the claim, see unknown.
 		if i > 0 {
 			if err := sleep(ctx, jittered(wait)); err != nil {
 				return unclear
 			}
 		}
-		there := false
-		sent, err := d.call(ctx, r, job, "find", func(ctx context.Context) (sent channel.Sent, err error) {
-			sent, there, err = r.Channel.Find(ctx, job.Out)
-			return sent, err
-		})
-		switch {
-		case err != nil:
-			log.WarnContext(ctx, "part can't be looked for", "error", err)
-			d.metrics.part(r.Name, "unknown")
-			d.unknown(ctx, log, job, orText(asChannelError(err).Code, codeLost))
-			return unclear
-		case there:
-			d.sent(ctx, log, r, job, sent, "found")
-			return found
+		if where := d.look(ctx, log, r, job); where != missing {
+			return where
 		}
 	}
 	d.metrics.part(r.Name, "missing")
+	return missing
+}
+
+// look asks the network once whether a part is there.
+func (d *delivery) look(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) whereabouts {
+	there := false
+	sent, err := d.call(ctx, r, job, "find", func(ctx context.Context) (sent channel.Sent, err error) {
+		sent, there, err = r.Channel.Find(ctx, job.Out)
+		return sent, err
+	})
+	switch {
+	case err != nil:
+		log.WarnContext(ctx, "part can't be looked for", "error", err)
+		d.metrics.part(r.Name, "unknown")
+		d.unknown(ctx, log, job, orText(asChannelError(err).Code, codeLost))
+		return unclear
+	case there:
+		d.sent(ctx, log, r, job, sent, "found")
+		return found
+	}
 	return missing
 }
 

@@ -24,6 +24,7 @@ type Claim struct {
 type PartJob struct {
 	Claim
 	Look      bool
+	Looks     int // times the network said that it isn't there, since it was tried last
 	Attempts  int // times it was tried before
 	AccountID string
 	AnswerID  string
@@ -104,7 +105,7 @@ func (t *tx) expireParts(ctx context.Context) error {
 
 type jobRow struct {
 	ID, AnswerID, CaseID, AccountID, Text  string
-	Seq, Attempts                          int
+	Seq, Attempts, Looks                   int
 	State                                  contract.DeliveryState
 	FirstTry, LastFromAt                   moment
 	Kind                                   contract.MessageKind
@@ -115,7 +116,7 @@ type jobRow struct {
 
 func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, error) {
 	list, args := in(ids)
-	rows, err := all[jobRow](ctx, t.conn, `SELECT p.id, p.answer_id, p.case_id, p.account_id, p.text, p.seq, p.attempts, p.state, p.first_try,
+	rows, err := all[jobRow](ctx, t.conn, `SELECT p.id, p.answer_id, p.case_id, p.account_id, p.text, p.seq, p.attempts, p.looks, p.state, p.first_try,
 			m.private, tm.kind, COALESCE(tm.external_key, '') AS target_external, COALESCE(b.external_id, '') AS before_external,
 			co.thread, co.last_from_at, cu.external_id AS customer_external, cu.handle, cu.name
 		FROM parts p JOIN messages m ON m.id = p.message_id JOIN answers an ON an.id = p.answer_id JOIN messages tm ON tm.id = an.target_message_id
@@ -141,7 +142,7 @@ func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, e
 			return nil, err
 		}
 		jobs = append(jobs, PartJob{
-			Claim: Claim{PartID: r.ID, Token: token}, Look: look, Attempts: tried, AccountID: r.AccountID, AnswerID: r.AnswerID, CaseID: r.CaseID, Seq: r.Seq,
+			Claim: Claim{PartID: r.ID, Token: token}, Look: look, Looks: r.Looks, Attempts: tried, AccountID: r.AccountID, AnswerID: r.AnswerID, CaseID: r.CaseID, Seq: r.Seq,
 			Out: channel.Outgoing{
 				PartID: r.ID, Kind: r.Kind, Private: r.Private, InReplyTo: replyTo, Thread: r.Thread,
 				Recipient: channel.Person{ID: r.CustomerExternal, Handle: r.Handle, Name: r.Name},
@@ -228,7 +229,7 @@ type claimRow struct{ PartID, Token string }
 // PartSending says that a part with Look is not on the network and is sent now.
 func (s *Store) PartSending(ctx context.Context, c Claim, lease time.Duration) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
-		return t.setPart(ctx, p, `state = 'sending', attempts = attempts + 1, reason_code = '', reason_until = 0, lease_until = ?`, t.now.after(lease))
+		return t.setPart(ctx, p, `state = 'sending', attempts = attempts + 1, looks = 0, reason_code = '', reason_until = 0, lease_until = ?`, t.now.after(lease))
 	})
 }
 
@@ -244,6 +245,13 @@ func (s *Store) PartLater(ctx context.Context, c Claim, until time.Time, code st
 func (s *Store) PartUnknown(ctx context.Context, c Claim, code string, nextLook time.Time) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
 		return t.setPart(ctx, p, `state = 'unknown', token = '', lease_until = 0, next_at = ?, reason_code = ?, reason_until = 0`, momentOf(nextLook), code)
+	})
+}
+
+// PartMissing says that a part with Look is not on the network now; it is looked for again at nextLook, to be certain.
+func (s *Store) PartMissing(ctx context.Context, c Claim, nextLook time.Time) error {
+	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
+		return t.setPart(ctx, p, `looks = looks + 1, token = '', lease_until = 0, next_at = ?`, momentOf(nextLook))
 	})
 }
 

@@ -58,7 +58,7 @@ func (s *Store) ResumeAnswer(ctx context.Context, agentID, answerID string) (con
 				return err
 			}
 		}
-		_, err = t.exec(ctx, `UPDATE parts SET state = 'queued', attempts = 0, next_at = ?, token = '', reason_code = '', reason_until = 0
+		_, err = t.exec(ctx, `UPDATE parts SET state = 'queued', attempts = 0, looks = 0, next_at = ?, token = '', reason_code = '', reason_until = 0
 			WHERE answer_id = ? AND state = 'failed'`, t.now, a.ID)
 		if err != nil {
 			return err

@@ -22,6 +22,7 @@ func deliveryCases() []testCase {
 		{"a failed part stops those behind it and nobody else", partFailed},
 		{"edge 26: unknown is looked for, and only what is missing goes on", partUnknown},
 		{"found by looking", partFound},
+		{"what a look found out outlives who looked", partMissing},
 		{"later waits its time and says so", partLater},
 		{"workers never take one part twice, and each customer's parts go in order", workersRace},
 		{"a poisoned part blocks nobody else", poisoned},
@@ -169,6 +170,27 @@ func partFound(t *testing.T, w *world) {
 	w.sent(t, job) // told twice
 	require.Len(t, w.history(t, c.Customer.ID), 2)
 	require.Empty(t, w.claim(t))
+}
+
+func partMissing(t *testing.T, w *world) {
+	c := w.one(t, w.twitter, w.anis, w.mention("rina", "internet mati"))
+	h := w.save(t, w.anis, c, "k", w.answer(c, "satu"))
+	require.NoError(t, w.PartUnknown(t.Context(), w.claim(t)[0].Claim, "reset", w.clock.Now()))
+	first := w.claim(t)[0]
+	require.Zero(t, first.Looks)
+	require.NoError(t, w.PartMissing(t.Context(), first.Claim, w.clock.Now().Add(4*time.Second)))
+	require.ErrorIs(t, w.PartMissing(t.Context(), first.Claim, w.clock.Now()), storage.ErrClaimLost)
+	require.Empty(t, w.claim(t), "not before the next look")
+	require.Equal(t, contract.DeliveryStateUnknown, w.stateOf(t, c.Customer.ID, h.ID).State)
+	w.clock.move(4 * time.Second)
+	require.Equal(t, 1, w.claim(t)[0].Looks)
+	w.clock.move(time.Minute) // who looked is gone
+	again := w.claim(t)[0]
+	require.True(t, again.Look)
+	require.Equal(t, 1, again.Looks)
+	require.NoError(t, w.PartSending(t.Context(), again.Claim, time.Minute))
+	require.NoError(t, w.PartUnknown(t.Context(), again.Claim, "reset", w.clock.Now()))
+	require.Zero(t, w.claim(t)[0].Looks, "sent again, looked for anew")
 }
 
 func partLater(t *testing.T, w *world) {
