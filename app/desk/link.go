@@ -115,10 +115,3 @@ func (l *link) knock() {
 	default:
 	}
 }
-
-// stale says that nothing was heard for too long.
-func (l *link) stale() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.clock().Sub(l.last) > silence
-}

@@ -21,15 +21,6 @@ type Applied struct {
 	Inbox     bool // the inbox's rows, order or counts changed
 }
 
-// merge adds what another application did.
-func (a *Applied) merge(b Applied) {
-	a.Cases = append(a.Cases, b.Cases...)
-	a.Customers = append(a.Customers, b.Customers...)
-	a.Handlings = append(a.Handlings, b.Handlings...)
-	a.Arrived += b.Arrived
-	a.Inbox = a.Inbox || b.Inbox
-}
-
 // Position is how far this machine has followed the backend's changes.
 type Position struct {
 	Cursor string    // to ask with; empty for the beginning
