@@ -167,9 +167,9 @@ func (in *intake) keepRaw(ctx context.Context, e channel.Event) error {
 // wrote stores a message once, whatever way and under whatever of its ids it comes.
 func (in *intake) wrote(ctx context.Context, e channel.Event) error {
 	m := e.Message
-	if in.known[m.ExternalID] != "" {
+	if id := in.known[m.ExternalID]; id != "" {
 		in.result.Repeated++
-		return nil
+		return in.complete(ctx, id, m)
 	}
 	for _, older := range m.Versions {
 		if id := in.known[older]; id != "" {

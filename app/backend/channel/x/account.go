@@ -265,7 +265,7 @@ func (me identity) accountEvent(list string, raw json.RawMessage, users map[stri
 		if !isID(string(p.ID)) || p.AuthorID == "" {
 			break
 		}
-		e, ok := me.event(p, in, hints{})
+		e, ok := me.event(p, in, hints{bare: true})
 		if !ok {
 			return nil
 		}

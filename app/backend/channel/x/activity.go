@@ -86,6 +86,7 @@ func (me identity) posted(a activity, h hints) ([]channel.Event, bool) {
 	if channel.Decode(a.Payload, &p) != nil || !isID(string(p.ID)) || p.AuthorID == "" {
 		return nil, false
 	}
+	h.bare = true
 	h.answersUs = h.answersUs && p.AuthorID != channel.ID(me.id)
 	e, ok := me.event(p, a.Includes, h)
 	if !ok {

@@ -14,8 +14,9 @@ type identity struct {
 	reposts, carried bool
 }
 
-// hints are what the way a post came by tells of it beyond its fields.
-type hints struct{ answersUs, quotesUs bool }
+// hints are what the way a post came by tells of it beyond its fields. Of bare ones, that webhooks bring, what is missing may
+// still be brought by reading.
+type hints struct{ answersUs, quotesUs, bare bool }
 
 // The types of references.
 const (
@@ -48,7 +49,7 @@ func (me identity) event(p post, in includes, h hints) (channel.Event, bool) {
 	if original, ok := in.post(reposted); ok {
 		m.Text, m.Attachments = original.readable(in), original.attached(in) // that of the repost is cut (edge case 11)
 	}
-	m.Quoted = me.context(p, in)
+	m.Quoted = me.context(p, in, h.bare)
 	me.judge(&m, p, in, h)
 	if !m.Ours {
 		m.Customer = m.Author
@@ -242,9 +243,13 @@ const unavailable = "[tidak tersedia]"
 
 // context is the post that a post is about: the quoted one, else the one it answers when that is neither ours nor its own
 // author's, because those are in the history anyway.
-func (me identity) context(p post, in includes) string {
+func (me identity) context(p post, in includes, bare bool) string {
+	missing := unavailable
+	if bare {
+		missing = ""
+	}
 	if id := p.referred(typeQuote); id != "" {
-		return about(id, in)
+		return about(id, in, missing)
 	}
 	id := p.referred(typeReply)
 	if id == "" || string(p.InReplyToUserID) == me.id || p.InReplyToUserID != "" && p.InReplyToUserID == p.AuthorID {
@@ -254,13 +259,13 @@ func (me identity) context(p post, in includes) string {
 	if ok && (string(parent.AuthorID) == me.id || parent.AuthorID == p.AuthorID) {
 		return ""
 	}
-	return about(id, in)
+	return about(id, in, missing)
 }
 
-func about(id string, in includes) string {
+func about(id string, in includes, missing string) string {
 	p, ok := in.post(id)
 	if !ok {
-		return unavailable
+		return missing
 	}
 	text := p.readable(in)
 	if u := in.user(string(p.AuthorID)); u.Username != "" {
