@@ -52,6 +52,7 @@ type commands struct {
 	Templates templateCommands `cmd:"" help:"Canned answers."`
 	Customers serviceCommands  `cmd:"" help:"Service records of customers."`
 	Tickets   ticketCommands   `cmd:"" help:"Trouble tickets."`
+	Migrate   migrateCommand   `cmd:"" help:"Move everything to another, new database. Stop the backends before, start them on the new one after."`
 	Networks  networksCommand  `cmd:"" help:"Play X and Facebook as local servers, for training and tests."`
 }
 

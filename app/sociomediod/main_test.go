@@ -54,7 +54,7 @@ func TestVersionAndUsage(t *testing.T) {
 	require.Contains(t, out, "sociomediod")
 	code, out, _ = do(t, "", "--help")
 	require.Zero(t, code)
-	for _, command := range []string{"serve", "agent add", "agent list", "agent disable", "agent passwd", "catalog import", "templates import", "customers import", "tickets import", "networks"} {
+	for _, command := range []string{"serve", "agent add", "agent list", "agent disable", "agent passwd", "catalog import", "templates import", "customers import", "tickets import", "migrate", "networks"} {
 		require.Contains(t, out, command)
 	}
 	for _, args := range [][]string{{}, {"dance"}, {"agent"}, {"agent", "add", "x"}, {"agent", "add", "x", "--role", "king", "--database", "sqlite:x"}, {"serve"}} {
@@ -137,6 +137,23 @@ func TestImports(t *testing.T) {
 	require.Equal(t, exitUsage, code)
 	code, _, _ = do(t, "", "catalog", "import", "/nowhere.csv", "--database", db)
 	require.Equal(t, exitUsage, code)
+}
+
+func TestMigrate(t *testing.T) {
+	from, to := newDatabase(t), newDatabase(t)
+	code, _, errs := do(t, "kopi tubruk 7\n", "agent", "add", "anis", "--database", from)
+	require.Zero(t, code, errs)
+	code, _, errs = do(t, "", "customers", "import", csv(t, "number,customer_name\n122000001,Budi\n122000002,Cici\n"), "--database", from)
+	require.Zero(t, code, errs)
+	code, out, errs := do(t, "", "migrate", "--from", from, "--to", to)
+	require.Zero(t, code, errs)
+	require.Regexp(t, `services +2 +2`, out)
+	require.Contains(t, out, "every count is the same")
+	_, out, _ = do(t, "", "agent", "list", "--database", to)
+	require.Contains(t, out, "anis")
+	code, _, errs = do(t, "", "migrate", "--from", from, "--to", to)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "not empty")
 }
 
 // free is an address that nobody listens on.
