@@ -52,6 +52,13 @@ func (e *eyes) watch() {
 
 func (e *eyes) close() { _ = e.pipe.Close() }
 
+// forget is for another program: what the one before has shown is gone.
+func (e *eyes) forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.last = shown.State{}
+}
+
 // now is what the window shows.
 func (e *eyes) now() (shown.State, <-chan struct{}) {
 	e.mu.Lock()

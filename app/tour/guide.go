@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,12 +22,16 @@ type step struct {
 // guide takes the steps and keeps what it saw.
 type guide struct {
 	*stage
+	client          string // the program
 	out             string
 	steps, pictures int
 }
 
-// failed is the file with what the window showed when a step failed.
-const failed = "failed.json"
+// What the window showed when a step failed, and what the program said.
+const (
+	failed     = "failed.json"
+	failedLogs = "failed.log"
+)
 
 // look is how long the window may take to show something.
 const glance = 15 * time.Second
@@ -40,10 +45,7 @@ func (g *guide) take(ctx context.Context, s step) error {
 	name := fmt.Sprintf("%02d-%s", g.pictures+1, s.name)
 	if err != nil {
 		name += "-failed"
-		state, _ := g.now()
-		if raw, e := json.MarshalIndent(state, "", " "); e == nil {
-			_ = os.WriteFile(filepath.Join(g.out, failed), raw, 0o600)
-		}
+		err = errors.Join(err, g.keep())
 	}
 	g.pictures++
 	if e := picture(g.display, filepath.Join(g.out, name+".png")); e != nil && err == nil {
@@ -53,6 +55,22 @@ func (g *guide) take(ctx context.Context, s step) error {
 		fmt.Println("tour:", name)
 	}
 	return err
+}
+
+// keep leaves behind what helps to find out why a step failed.
+func (g *guide) keep() error {
+	state, _ := g.now()
+	raw, err := json.MarshalIndent(state, "", " ")
+	if err != nil {
+		return err
+	}
+	logs := []byte(g.printed.String())
+	files, err := filepath.Glob(filepath.Join(g.folder, "*", "logs", "*"))
+	for _, file := range files {
+		said, e := os.ReadFile(file)
+		logs, err = append(append(logs, '\n'), said...), errors.Join(err, e)
+	}
+	return errors.Join(err, os.WriteFile(filepath.Join(g.out, failed), raw, 0o600), os.WriteFile(filepath.Join(g.out, failedLogs), logs, 0o600))
 }
 
 // see waits until the window shows all of it.

@@ -21,7 +21,7 @@ import (
 )
 
 // whole is how long the tour may take in all.
-const whole = 6 * time.Minute
+const whole = 5 * time.Minute
 
 func main() {
 	program := flag.String("program", "build/sociomedio", "the client")
@@ -48,12 +48,12 @@ func run(ctx context.Context, program, out, size string) (err error) {
 	if err := clean(out); err != nil {
 		return err
 	}
-	s, err := open(ctx, program, size)
+	s, err := open(ctx, size)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	g := &guide{stage: s, out: out}
+	g := &guide{stage: s, out: out, client: program}
 	began := time.Now()
 	for _, part := range [][]step{keyboard, mouse} {
 		for _, step := range part {
@@ -72,7 +72,7 @@ func clean(out string) error {
 		return err
 	}
 	old, err := filepath.Glob(filepath.Join(out, "*.png"))
-	for _, file := range append(old, filepath.Join(out, failed)) {
+	for _, file := range append(old, filepath.Join(out, failed), filepath.Join(out, failedLogs)) {
 		if e := os.Remove(file); e != nil && !errors.Is(e, os.ErrNotExist) {
 			err = errors.Join(err, e)
 		}

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -33,12 +34,13 @@ type stage struct {
 // patience is how long anything may take to start.
 const patience = 60 * time.Second
 
-func open(ctx context.Context, program, size string) (_ *stage, err error) {
+// open makes the stage; nothing is on it yet.
+func open(ctx context.Context, size string) (_ *stage, err error) {
 	folder, err := os.MkdirTemp("", "sociomedio-tour-")
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{folder: folder, gone: make(chan error, 1), printed: &tail{}}
+	s := &stage{folder: folder, printed: &tail{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -51,7 +53,7 @@ func open(ctx context.Context, program, size string) (_ *stage, err error) {
 	if s.eyes, err = look(filepath.Join(folder, "state")); err != nil {
 		return nil, err
 	}
-	return s, s.enter(ctx, program)
+	return s, nil
 }
 
 // light starts an X server on a display that is free.
@@ -64,6 +66,7 @@ func (s *stage) light(ctx context.Context, size string) error {
 	s.xvfb = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp")
 	s.xvfb.ExtraFiles = []*os.File{far}
 	s.xvfb.Stderr = s.printed
+	s.xvfb.SysProcAttr = dieWithParent()
 	err = s.xvfb.Start()
 	_ = far.Close()
 	if err != nil {
@@ -78,68 +81,79 @@ func (s *stage) light(ctx context.Context, size string) error {
 	return nil
 }
 
-// session starts the keyring daemon, unlocked, and then the program, in a D-Bus session that ends with it.
+// session starts the keyring daemon, unlocked, and then the program, in a D-Bus session that ends with it. The keyring itself
+// lies in the stage's home and outlives the session.
 const session = `printf tour | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec "$0" "$@"`
 
 var practiceLine = regexp.MustCompile(`^practice: backend=(\S+) networks=(\S+) user=(\S+)$`)
 
-// enter starts the program and waits until it has said where it practises.
-func (s *stage) enter(ctx context.Context, program string) error {
+// enter starts the program as an agent's desktop does, and waits until it shows something.
+func (s *stage) enter(ctx context.Context, program string, args ...string) error {
 	program, err := filepath.Abs(program)
 	if err != nil {
 		return err
 	}
-	s.program = exec.CommandContext(ctx, "dbus-run-session", "--", "sh", "-c", session, program, "--demo", "--lang", "id")
+	command := append([]string{"--", "sh", "-c", session, program, "--lang", "id"}, args...)
+	c := exec.CommandContext(ctx, "dbus-run-session", command...)
 	home := filepath.Join(s.folder, "home")
 	runtime := filepath.Join(s.folder, "run")
-	if err := errors.Join(os.MkdirAll(filepath.Join(home, ".cache"), 0o700), os.MkdirAll(runtime, 0o700)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Join(home, ".cache"), 0o700), os.RemoveAll(runtime), os.MkdirAll(runtime, 0o700)); err != nil {
 		return err
 	}
-	s.program.Env = []string{
+	c.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + runtime, "DISPLAY=" + s.display, "LANG=C.UTF-8",
 		"TMPDIR=" + s.folder, "LIBGL_ALWAYS_SOFTWARE=1", "SOCIOMEDIO_UISTATE=" + s.path, "GORACE=exitcode=66 halt_on_error=1",
 	}
-	s.program.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	s.program.Cancel = func() error { return syscall.Kill(-s.program.Process.Pid, syscall.SIGKILL) }
-	s.program.Stderr = s.printed
-	out, err := s.program.StdoutPipe()
+	c.SysProcAttr = ownGroup()
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
+	c.Stderr = s.printed
+	out, err := c.StdoutPipe()
 	if err != nil {
 		return err
 	}
-	if err := s.program.Start(); err != nil {
-		s.program = nil
+	s.forget()
+	if err := c.Start(); err != nil {
 		return err
 	}
-	said := make(chan []string, 1)
-	go s.listen(out, said)
-	select {
-	case at := <-said:
-		s.networks = networks(at[2])
-		return nil
-	case err := <-s.gone:
-		s.gone <- err
-		return fmt.Errorf("the program ended: %w: %s", err, s.printed)
-	case <-time.After(patience):
-		return fmt.Errorf("the program said nothing for %s: %s", patience, s.printed)
+	s.program, s.gone = c, make(chan error, 1)
+	practises := make(chan string, 1)
+	go s.listen(out, practises)
+	late := time.After(patience)
+	for shows, news := s.now(); len(shows.Items) == 0 || slices.Contains(args, "--demo") && s.networks == ""; shows, news = s.now() {
+		select {
+		case at := <-practises:
+			s.networks = networks(at)
+		case <-news:
+		case err := <-s.gone:
+			s.gone <- err
+			return fmt.Errorf("the program ended: %w: %s", err, s.printed)
+		case <-late:
+			return fmt.Errorf("the program shows nothing after %s: %s", patience, s.printed)
+		}
 	}
+	return nil
 }
 
 // listen reads what the program prints, and then waits for its end.
-func (s *stage) listen(out io.Reader, said chan<- []string) {
+func (s *stage) listen(out io.Reader, practises chan<- string) {
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
 		if at := practiceLine.FindStringSubmatch(lines.Text()); at != nil {
-			said <- at
+			practises <- at[2]
 		}
 	}
 	s.gone <- s.program.Wait()
 }
 
-// leave waits for the program's own end. An exit code other than 0, or a complaint about threads, is an error.
+// leave closes the window and waits for the program's own end. An exit code other than 0, or a complaint about threads or races,
+// is an error.
 func (s *stage) leave(limit time.Duration) error {
+	if err := closeWindows(s.display); err != nil {
+		return err
+	}
 	select {
 	case err := <-s.gone:
-		s.gone <- err
+		s.program = nil
 		return s.judge(err)
 	case <-time.After(limit):
 		return fmt.Errorf("the program did not end within %s", limit)

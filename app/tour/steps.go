@@ -41,7 +41,10 @@ const (
 
 // keyboard are the steps of the work instruction, without a mouse.
 var keyboard = []step{
-	{name: "5.1-open", do: func(_ context.Context, g *guide) error {
+	{name: "5.1-open", do: func(ctx context.Context, g *guide) error {
+		if err := g.enter(ctx, g.client, "--demo"); err != nil {
+			return err
+		}
 		return g.see(text("Socio Medio"), exact("Login"), text("http://127.0.0.1:"), text("Mode latihan."), focus("•"))
 	}},
 	{name: "5.2.1-unknown-user", do: func(ctx context.Context, g *guide) error {
