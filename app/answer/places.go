@@ -215,8 +215,10 @@ func (w *writing) ending(end, next int) kind {
 }
 
 // shortForms end with a dot that ends no sentence, and belong to what follows.
-var shortForms = []string{"no", "nos", "jl", "jln", "gg", "bpk", "bp", "sdr", "sdri", "yth", "tgl", "telp", "tlp", "hp", "rp", "dr", "ir",
-	"hj", "a.n", "u.p", "d.a", "s.d", "kab", "kec", "kel", "mr", "mrs", "ms"}
+var shortForms = []string{
+	"no", "nos", "jl", "jln", "gg", "bpk", "bp", "sdr", "sdri", "yth", "tgl", "telp", "tlp", "hp", "rp", "dr", "ir",
+	"hj", "a.n", "u.p", "d.a", "s.d", "kab", "kec", "kel", "mr", "mrs", "ms",
+}
 
 func shortForm(text string) bool {
 	text = strings.TrimSuffix(text, ".")

@@ -157,8 +157,17 @@ func (c *centre) stir(r *rand.Rand) error {
 
 // faults are how requests go wrong: those that post, and now and then those that read.
 var faults = []standin.Fault{
-	{Kind: stage.Reset}, {Kind: stage.Reset, After: true}, {Kind: stage.Reset, After: true, Count: 2},
-	{Kind: stage.TimeoutAfterAccept, Delay: "300ms"}, {Kind: stage.TimeoutAfterAccept, Delay: "600ms"},
-	{Kind: "500"}, {Kind: "500", After: true}, {Kind: "503"}, {Kind: "503", After: true}, {Kind: "429"},
-	{Kind: stage.Slow, Delay: "250ms", Count: 3}, {Kind: "500", Path: "/x/2", Method: http.MethodGet}, {Kind: stage.Reset, Path: "/facebook", Method: http.MethodGet, Count: 2},
+	{Kind: stage.Reset},
+	{Kind: stage.Reset, After: true},
+	{Kind: stage.Reset, After: true, Count: 2},
+	{Kind: stage.TimeoutAfterAccept, Delay: "300ms"},
+	{Kind: stage.TimeoutAfterAccept, Delay: "600ms"},
+	{Kind: "500"},
+	{Kind: "500", After: true},
+	{Kind: "503"},
+	{Kind: "503", After: true},
+	{Kind: "429"},
+	{Kind: stage.Slow, Delay: "250ms", Count: 3},
+	{Kind: "500", Path: "/x/2", Method: http.MethodGet},
+	{Kind: stage.Reset, Path: "/facebook", Method: http.MethodGet, Count: 2},
 }

@@ -40,8 +40,12 @@ func newHandlings(opts *Options) *handlings {
 	h := &handlings{opts: opts, fetch: onui.NewSlot(opts.Run)}
 	t := opts.Words
 	h.table = widget.NewTable([]widget.TableColumn{
-		{Title: t.T(words.ContactDate), Width: 120}, {Title: "Agent", Width: 64}, {Title: "Category", Width: 84},
-		{Title: t.T(words.HandlingProduct)}, {Title: "Reply Type", Width: 110}, {Title: t.T(words.HandlingTime), Width: 108, Trailing: true},
+		{Title: t.T(words.ContactDate), Width: 120},
+		{Title: "Agent", Width: 64},
+		{Title: "Category", Width: 84},
+		{Title: t.T(words.HandlingProduct)},
+		{Title: "Reply Type", Width: 110},
+		{Title: t.T(words.HandlingTime), Width: 108, Trailing: true},
 	}, widget.TableSource{
 		Length: func() int { return len(h.rows) },
 		ID:     func(i int) string { return h.rows[i].ID },

@@ -17,8 +17,11 @@ import (
 // TicketColumns are the columns of every list of tickets.
 func TicketColumns(t *words.Table) []widget.TableColumn {
 	return []widget.TableColumn{
-		{Title: t.T(words.TicketNumber), Width: 112}, {Title: t.T(words.TicketOpened), Width: 112}, {Title: t.T(words.TicketTitle)},
-		{Title: t.T(words.TicketVisit), Width: 112}, {Title: t.T(words.TicketState), Width: 108},
+		{Title: t.T(words.TicketNumber), Width: 112},
+		{Title: t.T(words.TicketOpened), Width: 112},
+		{Title: t.T(words.TicketTitle)},
+		{Title: t.T(words.TicketVisit), Width: 112},
+		{Title: t.T(words.TicketState), Width: 108},
 	}
 }
 

@@ -42,9 +42,15 @@ func newCustomerTable(opts *Options, choose func(customerID string)) *customerTa
 	c.results = newResults(opts, func(k contract.Customer) string { return k.ID })
 	c.results.changed = c.paint
 	c.table = widget.NewTable([]widget.TableColumn{
-		{Title: "User Name", Width: 136}, {Title: "Name"}, {Title: "Source", Width: 96}, {Title: "Followers", Width: 80, Trailing: true},
-		{Title: "Following", Width: 80, Trailing: true}, {Title: "Statuses", Width: 76, Trailing: true}, {Title: "No. POTS", Width: 112},
-		{Title: "No. Internet", Width: 112}, {Title: t.T(words.ContactField), Width: 112},
+		{Title: "User Name", Width: 136},
+		{Title: "Name"},
+		{Title: "Source", Width: 96},
+		{Title: "Followers", Width: 80, Trailing: true},
+		{Title: "Following", Width: 80, Trailing: true},
+		{Title: "Statuses", Width: 76, Trailing: true},
+		{Title: "No. POTS", Width: 112},
+		{Title: "No. Internet", Width: 112},
+		{Title: t.T(words.ContactField), Width: 112},
 	}, widget.TableSource{
 		Length:  c.rows,
 		ID:      func(i int) string { return c.results.found[i].ID },

@@ -49,8 +49,11 @@ func newDashboard(w *workplace) *dashboard {
 		row.Add(widget.Grow(d.tile(t.T(label))))
 	}
 	d.table = widget.NewTable([]widget.TableColumn{
-		{Title: t.T(words.TeamAgent)}, {Title: t.T(words.TeamState), Width: 140}, {Title: t.T(words.TeamHeld), Width: 140, Trailing: true},
-		{Title: t.T(words.TeamAnswered), Width: 140, Trailing: true}, {Title: t.T(words.TeamMedian), Width: 180, Trailing: true},
+		{Title: t.T(words.TeamAgent)},
+		{Title: t.T(words.TeamState), Width: 140},
+		{Title: t.T(words.TeamHeld), Width: 140, Trailing: true},
+		{Title: t.T(words.TeamAnswered), Width: 140, Trailing: true},
+		{Title: t.T(words.TeamMedian), Width: 180, Trailing: true},
 	}, widget.TableSource{
 		Length: func() int { return len(d.team.Agents) }, ID: func(i int) string { return d.team.Agents[i].Agent.ID }, Fill: d.fill,
 	})
@@ -122,8 +125,10 @@ func (d *dashboard) show(team contract.Team) {
 		figure, note string
 		loud         fyne.ThemeColorName
 	}{
-		{t.Number(team.Waiting), oldest, look.Foreground}, {t.Number(team.Overdue), "", overdueColour(team.Overdue)},
-		{t.Number(answered), "", look.Foreground}, {t.Number(online), t.T(words.TeamOf, t.Number(len(team.Agents))), look.Foreground},
+		{t.Number(team.Waiting), oldest, look.Foreground},
+		{t.Number(team.Overdue), "", overdueColour(team.Overdue)},
+		{t.Number(answered), "", look.Foreground},
+		{t.Number(online), t.T(words.TeamOf, t.Number(len(team.Agents))), look.Foreground},
 	} {
 		d.tiles[i].figure.SetText(f.figure)
 		d.tiles[i].figure.SetColor(f.loud)

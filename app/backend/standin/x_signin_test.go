@@ -108,8 +108,13 @@ func TestXVectors(t *testing.T) {
 			address, query, _ := strings.Cut(v.URL, "?")
 			k, val, _ := strings.Cut(query, "=")
 			parameters := [][2]string{
-				{k, val}, {"oauth_consumer_key", v.ConsumerKey}, {"oauth_nonce", v.Nonce}, {"oauth_signature_method", "HMAC-SHA1"},
-				{"oauth_timestamp", v.Timestamp}, {"oauth_token", v.Token}, {"oauth_version", "1.0"},
+				{k, val},
+				{"oauth_consumer_key", v.ConsumerKey},
+				{"oauth_nonce", v.Nonce},
+				{"oauth_signature_method", "HMAC-SHA1"},
+				{"oauth_timestamp", v.Timestamp},
+				{"oauth_token", v.Token},
+				{"oauth_version", "1.0"},
 			}
 			for k, v := range v.Form {
 				parameters = append(parameters, [2]string{k, v})

@@ -22,9 +22,18 @@ func Run(t *testing.T, database func(t testing.TB) string) {
 		name  string
 		cases []testCase
 	}{
-		{"sign-in", signInCases()}, {"catalogue", catalogueCases()}, {"intake", intakeCases()}, {"own posts", ownPostCases()},
-		{"cases", caseCases()}, {"answers", answerCases()}, {"delivery", deliveryCases()}, {"changes", changeCases()},
-		{"customers", customerCases()}, {"imports", importCases()}, {"upkeep", upkeepCases()}, {"channels", channelCases()},
+		{"sign-in", signInCases()},
+		{"catalogue", catalogueCases()},
+		{"intake", intakeCases()},
+		{"own posts", ownPostCases()},
+		{"cases", caseCases()},
+		{"answers", answerCases()},
+		{"delivery", deliveryCases()},
+		{"changes", changeCases()},
+		{"customers", customerCases()},
+		{"imports", importCases()},
+		{"upkeep", upkeepCases()},
+		{"channels", channelCases()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.cases {
