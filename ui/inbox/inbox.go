@@ -65,6 +65,7 @@ type Column struct {
 	load    loading
 	lastKey time.Time // when the agent last stepped through the list
 	hovered bool
+	kept    bool // a newer order than the one on screen waits
 	changed *onui.Coalescer
 	failure string
 	syncing bool
@@ -134,8 +135,12 @@ func (c *Column) Refresh() {
 	c.redraw()
 }
 
-// Tick repaints the times of the rows in view: nothing else has changed. It is called every 15 s.
+// Tick repaints the times of the rows in view, and lets in what may come in by itself once the agent's hand is off the list. It
+// is called every 15 s.
 func (c *Column) Tick() {
+	if c.kept && !c.busy() {
+		c.reload(told)
+	}
 	c.rows.forgetText()
 	c.list.Refresh()
 }

@@ -149,6 +149,9 @@ func TestGoneRowStaysUnderThePointer(t *testing.T) {
 	s.Changed(desk.Event{Kind: desk.InboxChanged})
 	s.until(t, func() bool { return s.has("selesai") })
 	require.Equal(t, "Hendra Umpama", s.names()[0])
+	test.MoveMouse(s.window.Canvas(), fyne.NewPos(100, 20))
+	s.Tick()
+	s.until(t, func() bool { return !s.has("Hendra Umpama") })
 }
 
 // Sync lets in what it brought: the agent asked for it (5.3.2). Offline it can't be pressed.

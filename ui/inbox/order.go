@@ -88,6 +88,7 @@ func (c *Column) arrived(in desk.Inbox, fresh int, why reason) {
 	case why == letIn && in.Filter.Sort == desk.ByNewest:
 		c.adopt(in, -1, 0)
 	case why == told && (c.busy() || fresh > 0 && c.moves(in)):
+		c.kept = true
 		c.offer(fresh)
 		c.redraw()
 	default:
@@ -103,7 +104,7 @@ func (c *Column) busy() bool {
 
 // adopt shows an order. The row at gets y Fyne units from the top of the list; -1 scrolls to the top.
 func (c *Column) adopt(in desk.Inbox, at int, y float32) {
-	c.order = in
+	c.order, c.kept = in, false
 	c.rows.in = in
 	c.offer(0)
 	c.redraw()

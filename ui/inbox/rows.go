@@ -17,7 +17,7 @@ func row(t *words.Table, r desk.Row, now time.Time) widget.InboxRowData {
 	c := r.Case
 	preview := withoutHandle(c.Preview, c.Account.Handle)
 	if c.PreviewOurs {
-		preview = t.T(words.You) + ": " + c.Preview
+		preview = t.T(words.You) + ": " + withoutHandle(c.Preview, c.Customer.Handle)
 	}
 	d := widget.InboxRowData{
 		Network: widget.NetworkOf(string(c.Network)), Unread: r.Unread, Name: widget.CleanLine(terms.Name(c.Network, c.Customer)),
@@ -54,7 +54,7 @@ func chip(t *words.Table, r desk.Row, now time.Time) widget.ChipData {
 // shutOff tells whether the network takes no answer to the case.
 func shutOff(c contract.Case) bool { return !c.Answerable.Ok && c.Answerable.Reason != "" }
 
-// withoutHandle strips our own handle from the start of a message: every row would begin with it.
+// withoutHandle strips the handle of who is spoken to from the start of a message: every row would begin with it.
 func withoutHandle(text, handle string) string {
 	if handle == "" {
 		return text

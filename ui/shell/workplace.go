@@ -81,7 +81,7 @@ func (w *workplace) makeColumns() {
 	})
 	w.reply = reply.New(reply.Options{
 		Source: src, Run: run, Words: t, Clock: clock, Layer: w.layers.put, OnSaved: w.saved, OnOutside: w.outside, OnSay: w.say,
-		OnReplying: w.replying, OnEscape: w.back, OnDock: w.relayout, OnLink: w.openLink,
+		OnReplying: w.replying, OnCase: w.follow, OnEscape: w.back, OnDock: w.relayout, OnLink: w.openLink,
 	})
 	w.customer = customer.NewCase(customer.Options{
 		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnEdit: w.edit, OnLink: w.openLink, OnSay: w.say, OnSync: w.sync,
@@ -152,6 +152,13 @@ func (w *workplace) outside(caseID string) {
 	if w.page == inboxPage && caseID == w.caseID {
 		w.open(w.inbox.After(caseID))
 	}
+}
+
+// follow shows the case that Form Reply went back to for a follow-up: its form stays as it is.
+func (w *workplace) follow(caseID string) {
+	w.caseID = caseID
+	w.inbox.Select(caseID)
+	w.customer.Show(caseID)
 }
 
 // replying marks the message that Form Reply answers.

@@ -206,11 +206,13 @@ func (p *Page) build() fyne.CanvasObject {
 		p.login,
 	)
 	card := widget.NewCard(look.Surface, widget.Inset(20, 20, 16, 20, p.body))
-	p.line = container.NewStack(widget.Row(6, widget.Space(), widget.NewIcon(look.IconServer, look.Foreground3, 14), p.address,
-		widget.NewText("·", widget.Style{Size: look.SizeSecondary, Color: look.Foreground3}), widget.Inset(0, -8, 0, -8, p.change), widget.Space()))
-	if p.opts.ServerHeld {
-		p.change.Hide()
+	address := widget.Row(6, widget.Space(), widget.NewIcon(look.IconServer, look.Foreground3, 14), p.address)
+	if !p.opts.ServerHeld {
+		address.Add(widget.NewText("·", widget.Style{Size: look.SizeSecondary, Color: look.Foreground3}))
+		address.Add(widget.Inset(0, -8, 0, -8, p.change))
 	}
+	address.Add(widget.Space())
+	p.line = container.NewStack(widget.Sized(0, 24, address))
 	version := widget.NewText(t.T(words.Version, p.opts.Version), widget.Style{Size: look.SizeCaption, Color: look.Foreground3, Align: fyne.TextAlignCenter})
 	title := widget.Row(8, widget.NewMark(28), widget.NewText("Socio Medio", widget.Style{Size: look.SizeHeading, Bold: true}))
 	column := widget.Column(0, title,

@@ -139,12 +139,13 @@ func (r *InboxRow) placeDetail(left, end float32) {
 		r.detail.place(left, y, end-left, h)
 		return
 	}
-	w := min(ceil(r.detail.width()), end-left-side-look.Px(8))
+	w := min(ceil(r.detail.width()), end-left-side-look.Px(6))
 	r.detail.place(left, y, w+1, h)
-	left += w + look.Px(8)
+	left += w + look.Px(6)
 	r.flagIcon.place(left, y, h)
-	left += side + look.Px(4)
-	r.flag.place(left, y, max(end-left, 0), h)
+	left += side + look.Px(3)
+	r.flag.Hidden = ceil(r.flag.width()) > end-left // a word cut to two letters says less than the icon alone
+	r.flag.place(left, y, max(end-left, 0)+1, h)
 }
 
 // CreateRenderer implements fyne.Widget.
