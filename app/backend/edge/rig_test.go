@@ -421,13 +421,31 @@ func (r *rig) state(h contract.Handling, want contract.DeliveryState) contract.H
 	return got
 }
 
+// leaf is a path of the catalogue.
+func (r *rig) leaf() []string {
+	r.t.Helper()
+	catalogue, err := r.agent.Catalogue(r.t.Context())
+	require.NoError(r.t, err)
+	return []string{catalogue.Nodes[0].ID}
+}
+
 // count counts rows of the database that no call shows: raw events, for example.
 func (r *rig) count(query string, args ...any) int {
+	r.t.Helper()
+	return look[int](r, query, args...)
+}
+
+// text is one value of the database that no call shows.
+func (r *rig) text(query string, args ...any) string {
+	r.t.Helper()
+	return look[string](r, query, args...)
+}
+
+func look[T any](r *rig, query string, args ...any) (value T) {
 	r.t.Helper()
 	db, err := sql.Open("sqlite3", "file:"+r.options.Database[len("sqlite:"):]+"?mode=ro")
 	require.NoError(r.t, err)
 	defer func() { require.NoError(r.t, db.Close()) }()
-	var n int
-	require.NoError(r.t, db.QueryRowContext(r.t.Context(), query, args...).Scan(&n))
-	return n
+	require.NoError(r.t, db.QueryRowContext(r.t.Context(), query, args...).Scan(&value))
+	return value
 }
