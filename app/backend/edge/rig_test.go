@@ -90,7 +90,7 @@ func start(t testing.TB, s setup) *rig {
 	r.options = serve.Options{
 		Database: "sqlite:" + filepath.Join(t.TempDir(), "backend.db"), Clock: r.clock.now, Delivery: s.Delivery, SlowDown: time.Millisecond,
 		Hashing: backend.Hashing{Memory: 64, Time: 1, Threads: 1}, Log: slog.New(slog.NewTextHandler(r.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Config: serve.Config{Cases: s.Cases},
+		Config: serve.Config{Cases: s.Cases, Key: serve.NewSecret(s.Key)},
 	}
 	if len(r.options.Delivery.Looks) == 0 {
 		r.options.Delivery.Looks = []time.Duration{20 * time.Millisecond, 20 * time.Millisecond}
