@@ -110,7 +110,7 @@ func (l *layers) clearToast() {
 	l.toasts.Refresh()
 }
 
-// toastLayout puts the message over the status bar, in the middle, as wide as its text needs.
+// toastLayout puts the message in the middle, over the status bar and what is written at the foot of the page, as wide as its text needs.
 type toastLayout struct{ text float32 }
 
 // Layout implements fyne.Layout.
@@ -119,7 +119,7 @@ func (l *toastLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 		m := o.MinSize() // without the text, which may be cut
 		width := min(m.Width+l.text+look.Px(4), s.Width-2*look.Px(16))
 		o.Resize(fyne.NewSize(width, m.Height))
-		o.Move(fyne.NewPos(whole((s.Width-width)/2), s.Height-m.Height-look.Px(24+16)))
+		o.Move(fyne.NewPos(whole((s.Width-width)/2), s.Height-m.Height-look.Px(24+56)))
 	}
 }
 

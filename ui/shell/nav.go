@@ -39,7 +39,6 @@ func newNav(w *workplace) *nav {
 		n.add(left, dashboardPage, "Dashboard")
 	}
 	search := widget.NewSearchButton(t.T(words.SearchEverything), keyOf(ActPalette), func() { w.do(ActPalette) })
-	left.Add(widget.Inset(0, 0, 0, 12, widget.Sized(240, 28, search)))
 
 	n.answered = widget.NewText("", widget.Style{Bold: true})
 	n.median = widget.NewText("", widget.Style{Bold: true})
@@ -53,7 +52,7 @@ func newNav(w *workplace) *nav {
 	right := widget.Row(0, n.name, widget.Inset(0, 8, 0, 4, n.role), n.password, n.logout)
 	n.bar = &fyne.Container{
 		Layout:  &navLayout{today: today, figures: n.figures, supervises: w.session().Supervises()},
-		Objects: []fyne.CanvasObject{left, n.figures, right},
+		Objects: []fyne.CanvasObject{left, n.figures, right, search},
 	}
 	n.content = widget.On(look.Chrome, widget.Column(0, widget.Sized(0, 43, widget.Inset(0, 4, 0, 12, n.bar)), widget.NewHLine()))
 	return n
@@ -120,12 +119,19 @@ type navLayout struct {
 	supervises bool // the dashboard has the figures
 }
 
-// nameRoom is how wide the agent's name may be, in design units.
-const nameRoom = 140
+// How wide the agent's name may be, and the search, in design units.
+const (
+	nameRoom    = 140
+	searchRoom  = 240
+	searchLeast = 120
+)
+
+// widest is the most that the bar asks of the window, in Fyne units: with a large type something is cut instead.
+const widest = 1254
 
 // Layout implements fyne.Layout.
 func (l *navLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
-	left, right := objects[0], objects[2]
+	left, right, search := objects[0], objects[2], objects[3]
 	put := func(o fyne.CanvasObject, x, w float32) {
 		o.Resize(fyne.NewSize(w, s.Height))
 		o.Move(fyne.NewPos(x, 0))
@@ -133,7 +139,12 @@ func (l *navLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	lw, rw := left.MinSize().Width, l.rightWidth(right)
 	put(left, 0, lw)
 	put(right, max(s.Width-rw, lw), rw)
-	room := s.Width - lw - rw - look.Px(8)
+	gap := look.Px(12)
+	sw := min(max(s.Width-lw-rw-2*gap, 0), look.Px(searchRoom))
+	height := look.Px(28)
+	search.Resize(fyne.NewSize(sw, height))
+	search.Move(fyne.NewPos(lw+gap, whole((s.Height-height)/2)))
+	room := s.Width - lw - gap - sw - rw - look.Px(8)
 	visible(l.today, true)
 	if l.figures.MinSize().Width > room {
 		visible(l.today, false)
@@ -153,7 +164,7 @@ func (l *navLayout) rightWidth(right fyne.CanvasObject) float32 {
 // MinSize implements fyne.Layout.
 func (l *navLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	left, right := objects[0].MinSize(), objects[2].MinSize()
-	return fyne.NewSize(left.Width+right.Width+look.Px(24), max(left.Height, right.Height))
+	return fyne.NewSize(min(left.Width+right.Width+look.Px(searchLeast+36), widest), max(left.Height, right.Height))
 }
 
 // navEntry is one page in the navigation: 96 wide, bold with a line of 2 under it while it is shown.

@@ -42,7 +42,7 @@ type Columns struct {
 
 // NewColumns makes the three columns; right may be nil.
 func NewColumns(left, middle, right fyne.CanvasObject) *Columns {
-	c := &Columns{left: left, middle: middle, right: right}
+	c := &Columns{left: left, middle: newCut(middle), right: right}
 	c.dividers[0] = NewDivider(false, func(d float32) { c.drag(d, 0) }, c.reset)
 	c.dividers[1] = NewDivider(false, func(d float32) { c.drag(0, -d) }, c.reset)
 	for _, d := range c.dividers {
@@ -172,12 +172,35 @@ func (c *Columns) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return &drawing{
 		objects: objects, layout: c.layout,
-		measure: func() fyne.Size { return fyne.NewSize(look.Px(leastLeft+leastMiddle+leastRight+2), look.Px(200)) },
+		// The least width does not grow with the scale: a larger type on the same screen takes it from the middle, and never
+		// makes the window wider than its screen.
+		measure: func() fyne.Size { return fyne.NewSize(leastLeft+leastMiddle+leastRight+2, look.Px(200)) },
 		refresh: func() {
 			c.layout(c.Size())
 			canvas.Refresh(c)
 		},
 	}
+}
+
+// cut shows of what is in it only what lies inside: with a large type on a small screen the middle column is narrower than its
+// tabs, and must not be written over its neighbour.
+type cut struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+}
+
+func newCut(content fyne.CanvasObject) *cut {
+	c := &cut{content: content}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *cut) CreateRenderer() fyne.WidgetRenderer {
+	c.ExtendBaseWidget(c)
+	return &clipping{drawing{
+		objects: []fyne.CanvasObject{c.content}, layout: c.content.Resize, measure: c.content.MinSize, refresh: c.content.Refresh,
+	}}
 }
 
 // Divider is the line between two parts that can be dragged.

@@ -263,8 +263,10 @@ func (e *Entry) layout(s fyne.Size) {
 		e.tool.Move(fyne.NewPos(s.Width-look.Px(2)-m.Width, floor((h-m.Height)/2)))
 		right = max(right, m.Width)
 	}
-	e.holder.Resize(fyne.NewSize(max(s.Width-left-right, 0), h))
-	e.holder.Move(fyne.NewPos(left, 0))
+	// Fyne's Entry scrolls in a height below its own, which a scale may make a unit higher than the frame.
+	own := max(h, ceil(e.field.MinSize().Height))
+	e.holder.Resize(fyne.NewSize(max(s.Width-left-right, 0), own))
+	e.holder.Move(fyne.NewPos(left, floor((h-own)/2)))
 	y, line := h+look.Px(2), look.Px(16)
 	e.alert.place(0, y, line)
 	e.error.place(look.Px(16), y, max(s.Width-look.Px(16), 0), line)
