@@ -68,11 +68,21 @@ func start(t testing.TB, args ...string) *process {
 		_ = p.cmd.Process.Kill() // it has ended in most tests
 		_ = out.Close()
 		if t.Failed() {
-			lines := strings.Split(p.logs.String(), "\n")
-			t.Log(strings.Join(args, " "), "\n", strings.Join(lines[max(0, len(lines)-30):], "\n"))
+			t.Log(strings.Join(args, " "), "\n", strings.Join(p.troubles(30), ""))
 		}
 	})
 	return p
+}
+
+// troubles are the last n log lines that tell of something wrong.
+func (p *process) troubles(n int) []string {
+	var lines []string
+	for line := range strings.Lines(p.logs.String()) {
+		if strings.Contains(line, `"WARN"`) || strings.Contains(line, `"ERROR"`) || !strings.HasPrefix(line, "{") {
+			lines = append(lines, line)
+		}
+	}
+	return lines[max(0, len(lines)-n):]
 }
 
 // logged waits for a log line with msg and gives its fields.
