@@ -165,7 +165,9 @@ func (a *agent) answers(k contract.Case) {
 		TargetMessageID: k.MessageID, CaseVersion: k.Version, Path: a.s.path, ReplyType: "normal", Visibility: visibility,
 		Text: text, Parts: []string{text}, OpenedAt: time.Now(),
 	}
-	_, err := anyOf(a, func(c *remote.Client) (contract.Handling, error) { return c.SaveAnswer(a.s.t.Context(), k.ID, key, answer) })
+	_, err := anyOf(a, func(c *remote.Client) (contract.Handling, error) {
+		return c.SaveAnswer(a.s.t.Context(), k.ID, key, answer)
+	})
 	switch data.KindOf(err) {
 	case "":
 		a.s.mu.Lock()
