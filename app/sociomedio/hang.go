@@ -17,21 +17,29 @@ const (
 	hangAsk   = 5 * time.Second
 )
 
-// watchForHangs writes what every goroutine does into hang.log when the UI goroutine does not answer, once per hang.
-func watchForHangs(ctx context.Context, run onui.Runner, dir string, log *slog.Logger) {
-	again := time.NewTicker(hangAsk)
+// hangWatch writes what every goroutine does into hang.log when the UI goroutine does not answer, once per hang.
+type hangWatch struct {
+	after, ask time.Duration
+	run        onui.Runner
+	dir        string
+	log        *slog.Logger
+}
+
+// watch watches until ctx ends.
+func (w hangWatch) watch(ctx context.Context) {
+	again := time.NewTicker(w.ask)
 	defer again.Stop()
 	for {
 		answered := make(chan struct{})
-		run(func() { close(answered) })
-		late := time.NewTimer(hangAfter)
+		w.run(func() { close(answered) })
+		late := time.NewTimer(w.after)
 		select {
 		case <-answered:
 		case <-late.C:
-			reportHang(dir, log)
+			reportHang(w.dir, w.log)
 			select {
 			case <-answered:
-				log.Warn("the window answers again")
+				w.log.Warn("the window answers again")
 			case <-ctx.Done():
 			}
 		case <-ctx.Done():

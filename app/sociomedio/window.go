@@ -68,7 +68,7 @@ func (w *work) window(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	go watchForHangs(ctx, fyne.Do, w.logs.dir, w.logs.Logger)
+	go hangWatch{after: hangAfter, ask: hangAsk, run: fyne.Do, dir: w.logs.dir, log: w.logs.Logger}.watch(ctx)
 	program.Run()
 	s.Leave(context.Background()) // ended by a signal: no window was closed
 	s.Close()
