@@ -58,7 +58,8 @@ const (
 const (
 	pollX        = 2 * time.Second
 	pollFacebook = 10 * time.Second
-	patience     = 20 * time.Second // for everything to be there
+	patience     = 20 * time.Second         // for everything to be there
+	firstRead    = 4 * 365 * 24 * time.Hour // what customers and company wrote to each other before today comes in as well
 )
 
 // Start starts backend and networks and returns when the backend is ready. They run until Close, or until ctx ends.
@@ -102,7 +103,8 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	options := serve.Options{
 		Listener: back, Database: "sqlite:" + filepath.Join(dir, "backend.db"), Log: o.Log, Config: p.config(script),
 	}
-	if err := p.furnish(ctx, options); err != nil {
+	others, err := p.furnish(ctx, options, script)
+	if err != nil {
 		return errors.Join(err, networks.Close(), back.Close())
 	}
 
@@ -125,6 +127,12 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	if err := p.ready(failed); err != nil {
 		return err
 	}
+	group.Go(func() error {
+		if err := others.work(running); err != nil && running.Err() == nil {
+			o.Log.Warn("the demo's colleagues gave up", "error", err)
+		}
+		return nil
+	})
 	hooks := p.URL + "/webhooks/"
 	return errors.Join(
 		stands.Webhook(ctx, standin.Target{Network: string(contract.Twitter), URL: hooks + "twitter/" + script.X.Name}),
@@ -138,7 +146,7 @@ func (p *Practice) config(script demo.Script) serve.Config {
 	return serve.Config{Accounts: []serve.Account{
 		{
 			Network: contract.Twitter, Name: script.X.Name, Handle: script.X.Handle, ID: script.X.ID, BaseURL: p.Networks + "/x",
-			PollEvery: serve.Duration(pollX),
+			PollEvery: serve.Duration(pollX), FirstRead: serve.Duration(firstRead),
 			Credentials: map[string]serve.Secret{
 				"consumer_key": serve.NewSecret(cx.ConsumerKey), "consumer_secret": serve.NewSecret(cx.ConsumerSecret),
 				"access_token": serve.NewSecret(cx.AccessToken), "access_secret": serve.NewSecret(cx.AccessSecret),
@@ -146,7 +154,7 @@ func (p *Practice) config(script demo.Script) serve.Config {
 		},
 		{
 			Network: contract.Facebook, Name: script.Facebook.Name, Handle: script.Facebook.Handle, ID: script.Facebook.ID,
-			BaseURL: p.Networks + "/facebook", PollEvery: serve.Duration(pollFacebook),
+			BaseURL: p.Networks + "/facebook", PollEvery: serve.Duration(pollFacebook), FirstRead: serve.Duration(firstRead),
 			Credentials: map[string]serve.Secret{
 				"app_id": serve.NewSecret(cf.AppID), "app_secret": serve.NewSecret(cf.AppSecret),
 				"page_token": serve.NewSecret(cf.PageToken), "verify_token": serve.NewSecret(cf.VerifyToken),
@@ -155,13 +163,17 @@ func (p *Practice) config(script demo.Script) serve.Config {
 	}}
 }
 
-// furnish does what an operator does before the first day: agent, catalogue, templates, service records, tickets.
-func (p *Practice) furnish(ctx context.Context, o serve.Options) error {
+// furnish does what an operator does before the first day: agents, catalogue, templates, service records, tickets.
+func (p *Practice) furnish(ctx context.Context, o serve.Options, script demo.Script) (*colleagues, error) {
 	store, err := serve.OpenStore(ctx, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return errors.Join(p.fill(ctx, store), store.Close())
+	others, err := hire(ctx, store, p.URL, script)
+	if err == nil {
+		err = p.fill(ctx, store)
+	}
+	return others, errors.Join(err, store.Close())
 }
 
 func (p *Practice) fill(ctx context.Context, store *storage.Store) error {

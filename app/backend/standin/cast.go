@@ -73,6 +73,11 @@ func (c *cast) enter() error {
 			return fmt.Errorf("script: post %s: %w", p.ID, err)
 		}
 	}
+	for _, one := range c.script.Conversations {
+		if err := c.earlier(one, now); err != nil {
+			return fmt.Errorf("script: history of conversation %s: %w", one.Key, err)
+		}
+	}
 	var before []line
 	c.mu.Lock()
 	for _, one := range c.script.Conversations {
@@ -97,6 +102,53 @@ func (c *cast) enter() error {
 		}
 	}
 	return nil
+}
+
+// earlier writes what customer and company said to each other before today: the customer's messages, and under each the
+// company's answers. It makes no noise: it is there for who reads back.
+func (c *cast) earlier(one demo.Conversation, now time.Time) error {
+	last := ""
+	for _, e := range one.History {
+		at := demo.Shift(e.At, now)
+		if e.Note || !at.Before(now) {
+			continue
+		}
+		own := e.From != "customer"
+		id, err := c.past(one, e.Text, at, own, last)
+		if err != nil {
+			return err
+		}
+		if !own {
+			last = id
+		}
+	}
+	return nil
+}
+
+// past writes one message of earlier days and gives its id; an answer stands under parent.
+func (c *cast) past(one demo.Conversation, text string, at time.Time, own bool, parent string) (string, error) {
+	if one.Network == "twitter" {
+		m := x.Message{From: one.Customer, Private: one.Kind == "dm", Text: text, At: at, Manner: x.Manner{Silent: true}}
+		if own {
+			m.Own, m.From, m.To = true, demo.Customer{}, one.Customer
+			if !m.Private {
+				m.InReplyTo = parent
+			}
+		}
+		w, err := c.server.x.Write(m)
+		return w.ID, err
+	}
+	m := facebook.Message{Kind: one.Kind, From: one.Customer, Text: text, At: at, Manner: facebook.Manner{Silent: true}}
+	if own {
+		m.Own, m.From, m.To = true, demo.Customer{}, one.Customer
+		if one.Kind == "comment" {
+			m.InReplyTo = parent
+		}
+	} else if one.Kind == "comment" && one.Post != "" {
+		m.InReplyTo = c.server.facebook.Page() + "_" + strings.TrimPrefix(one.Post, c.server.facebook.Page()+"_")
+	}
+	w, err := c.server.facebook.Write(m)
+	return w.ID, err
 }
 
 // know makes a customer findable by the ids with which they can be answered.
