@@ -155,6 +155,7 @@ type Outgoing struct {
 type Sent struct {
 	ExternalID string
 	Thread     string // private conversation's id when the network named it
+	Recipient  string // the customer's id in private, when the network named it: it may be another one than in public
 	URL        string
 	At         time.Time
 }

@@ -182,7 +182,11 @@ func (in *intake) landedPart(ctx context.Context, e channel.Event) (bool, error)
 	}
 	in.result.Repeated++
 	in.known[e.Message.ExternalID] = part.MessageID
-	return true, in.landed(ctx, part, channel.Sent{ExternalID: e.Message.ExternalID, URL: e.Message.URL, At: e.At})
+	sent := channel.Sent{ExternalID: e.Message.ExternalID, URL: e.Message.URL, At: e.At}
+	if e.Message.Private {
+		sent.Recipient = e.Message.Customer.ID
+	}
+	return true, in.landed(ctx, part, sent)
 }
 
 func (p pendingPart) is(e channel.Event) bool {
@@ -191,7 +195,7 @@ func (p pendingPart) is(e channel.Event) bool {
 		return false
 	}
 	if p.Private {
-		return m.Customer.ID == p.Customer || m.Thread != "" && m.Thread == p.Thread
+		return m.Customer.ID == p.Customer || m.Customer.ID == p.Thread || m.Thread != "" && m.Thread == p.Thread
 	}
 	if p.Before != "" && m.InReplyTo == p.Before {
 		return true

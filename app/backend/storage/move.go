@@ -14,7 +14,7 @@ import (
 // sequences (PostgreSQL) are moved on their own.
 var tables = [...]string{
 	"meta", "agents", "feeds", "changes", "sessions", "used_tokens", "accounts", "marks", "tokens", "services", "tickets", "ticket_terms",
-	"customers", "customer_terms", "service_links", "conversations", "messages", "externals", "message_versions", "early_events", "raw_events",
+	"customers", "identities", "customer_terms", "service_links", "conversations", "messages", "externals", "message_versions", "early_events", "raw_events",
 	"media", "cases", "queue_sizes", "case_log", "watchers", "viewers", "handlings", "answers", "parts", "notes", "idempotency",
 	"catalogue_nodes", "reply_types", "templates",
 }

@@ -30,7 +30,15 @@ func (in *intake) customer(ctx context.Context, p channel.Person) (string, error
 		return "", err
 	}
 	if !found {
-		return in.addCustomer(ctx, p)
+		id, known, err := one[string](ctx, in.conn, `SELECT customer_id FROM identities WHERE account_id = ? AND external_id = ?`, in.account.ID, p.ID)
+		switch {
+		case err != nil:
+			return "", err
+		case !known:
+			return in.addCustomer(ctx, p)
+		}
+		in.customers[p.ID] = id
+		return id, nil // the labels stay those that come with the first id
 	}
 	in.customers[p.ID] = row.ID
 	now := row.with(p)
@@ -117,6 +125,19 @@ func (in *intake) avatar(ctx context.Context, url string) (string, error) {
 		return "", nil
 	}
 	return in.media(ctx, in.account.ID, url)
+}
+
+// identify notes that a customer has another id as well, unless somebody of that id is known already: two who were two so far
+// stay two.
+func (t *tx) identify(ctx context.Context, accountID, customerID, externalID string) error {
+	externalID = cleanID(externalID)
+	_, known, err := one[string](ctx, t.conn, `SELECT id FROM customers WHERE account_id = ? AND external_id = ?`, accountID, externalID)
+	if err != nil || known {
+		return err
+	}
+	_, err = t.exec(ctx, `INSERT INTO identities (account_id, external_id, customer_id, created_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (account_id, external_id) DO NOTHING`, accountID, externalID, customerID, t.now)
+	return err
 }
 
 // Introduce stores what became known of a customer whom his messages did not name, and shows it where he stands. A person

@@ -24,6 +24,11 @@ func (t *tx) landed(ctx context.Context, p partOf, sent channel.Sent) error {
 	if p.State == contract.DeliveryStateSent && (p.ExternalID != "" || sent.ExternalID == "") {
 		return nil
 	}
+	if sent.Recipient != "" {
+		if err := t.identify(ctx, p.AccountID, p.CustomerID, sent.Recipient); err != nil {
+			return err
+		}
+	}
 	at := momentOf(sent.At)
 	if at == 0 {
 		at = t.now

@@ -73,7 +73,7 @@ func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent c
 
 // findMessage looks into the conversation with a person.
 func (c *Channel) findMessage(ctx context.Context, out channel.Outgoing) (channel.Sent, bool, error) {
-	return c.findIn(ctx, out, params{"user_id": out.Recipient.ID, "limit": "1"}, 1)
+	return c.findIn(ctx, out, params{"user_id": psid(out), "limit": "1"}, 1)
 }
 
 // findPrivateReply looks into the conversation that a private reply began; a comment tells which it is.

@@ -111,7 +111,7 @@ func (c *Channel) sendComment(ctx context.Context, out channel.Outgoing) (channe
 // sendMessage writes in Messenger as far as its window is open: up to 24 h an answer, up to 7 days as a person's own words
 // (answers are written by agents), later not at all (§7; edge case 30).
 func (c *Channel) sendMessage(ctx context.Context, out channel.Outgoing) (channel.Sent, error) {
-	body := map[string]any{"recipient": map[string]any{"id": out.Recipient.ID}, "messaging_type": "RESPONSE"}
+	body := map[string]any{"recipient": map[string]any{"id": psid(out)}, "messaging_type": "RESPONSE"}
 	if !out.LastFrom.IsZero() {
 		switch since := c.Clock().Sub(out.LastFrom); {
 		case since > humanWindow:
@@ -121,6 +121,15 @@ func (c *Channel) sendMessage(ctx context.Context, out channel.Outgoing) (channe
 		}
 	}
 	return c.deliver(ctx, out, body)
+}
+
+// psid is whom a message in Messenger is for. The conversation is named by it; the customer may be known by another id, that
+// of his comments.
+func psid(out channel.Outgoing) string {
+	if out.Thread != "" {
+		return out.Thread
+	}
+	return out.Recipient.ID
 }
 
 // sendPrivateReply answers a comment or a visitor's post privately. It goes once: a further part has no way to the person
@@ -155,5 +164,5 @@ func (c *Channel) deliver(ctx context.Context, out channel.Outgoing, body map[st
 	if made.Message == "" {
 		return channel.Sent{}, lost("a message without an id")
 	}
-	return channel.Sent{ExternalID: string(made.Message), Thread: string(made.Recipient)}, nil
+	return channel.Sent{ExternalID: string(made.Message), Recipient: string(made.Recipient)}, nil
 }

@@ -87,7 +87,7 @@ func TestWindowsOfMessenger(t *testing.T) {
 			continue
 		}
 		require.NoError(t, err)
-		require.Equal(t, channel.Sent{ExternalID: "m_2", Thread: "7990"}, s)
+		require.Equal(t, channel.Sent{ExternalID: "m_2", Recipient: "7990"}, s)
 		want := map[string]any{
 			"recipient": map[string]any{"id": "7990"}, "messaging_type": c.kind,
 			"message": map[string]any{"text": out.Text, "metadata": "part-1"},
@@ -105,7 +105,7 @@ func TestPrivateRepliesGoOnce(t *testing.T) {
 		out := channel.Outgoing{PartID: "p", Kind: kind, Private: true, InReplyTo: "1_2", Thread: "1_1", Text: "halo"}
 		s, err, posted := sent(t, out, func(asked) string { return `{"recipient_id":7990,"message_id":"m_2"}` })
 		require.NoError(t, err)
-		require.Equal(t, channel.Sent{ExternalID: "m_2", Thread: "7990"}, s)
+		require.Equal(t, channel.Sent{ExternalID: "m_2", Recipient: "7990"}, s)
 		require.Equal(t, map[string]any{"recipient": map[string]any{to: "1_2"}, "message": map[string]any{"text": "halo", "metadata": "p"}}, posted[0].body)
 
 		out.InReplyTo = "m_2" // a second part
@@ -215,7 +215,7 @@ func TestFindTakesOnlyWhatIsThePart(t *testing.T) {
 			if found {
 				require.Equal(t, "1_5", s.ExternalID)
 			}
-			out.Private, out.Kind = true, contract.MessageKindMessenger
+			out.Private, out.Kind, out.Thread = true, contract.MessageKindMessenger, "7990"
 			_, found, err = page.Find(t.Context(), out)
 			require.NoError(t, err)
 			require.Equal(t, c.found, found)

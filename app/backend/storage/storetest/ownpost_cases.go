@@ -20,6 +20,8 @@ func ownPostCases() []testCase {
 		{"edge 6: the echo was taken for one written outside", edge6Outside},
 		{"edge 7: a person answered in the network's own app", edge7Outside},
 		{"edge 26: who looks for a part knows which posts are others", edge26Known},
+		{"edge 24: a private reply tells that two ids are one customer", edge24PrivateReply},
+		{"edge 23: a name that becomes known later shows everywhere", edge23Introduced},
 		{"a post of ours that answers nobody", ownPostAlone},
 	}
 }
@@ -112,6 +114,79 @@ func edge6Outside(t *testing.T, w *world) {
 	require.Len(t, after.Gone, 1)
 	require.Equal(t, contract.GoneKindMessage, after.Gone[0].Kind)
 	require.Equal(t, storage.IntakeResult{Repeated: 1}, w.in(t, w.twitter, echo))
+}
+
+func edge24PrivateReply(t *testing.T, w *world) {
+	for _, how := range []string{"told by the echo", "told by the call"} {
+		e := w.comment(how, "halo")
+		c := w.one(t, w.facebook, w.anis, e)
+		a := w.answer(c, "Kami lanjutkan di sini")
+		a.Visibility, a.ReplyType = contract.Private, "private"
+		w.save(t, w.anis, c, how, a)
+		job := w.claim(t)[0]
+		psid := "psid of " + how
+		echo := w.ours(w.messenger("x", ""), "Kami lanjutkan di sini")
+		echo.Message.Metadata, echo.Message.Customer, echo.Message.Thread = job.PartID, channel.Person{ID: psid}, ""
+		if how == "told by the echo" {
+			require.Equal(t, storage.IntakeResult{Repeated: 1}, w.in(t, w.facebook, echo))
+		} else {
+			require.NoError(t, w.PartSent(t.Context(), job.Claim, channel.Sent{ExternalID: echo.Message.ExternalID, Recipient: psid}))
+		}
+		private := w.messenger("x", "nomor saya 122")
+		private.Message.Author, private.Message.Customer, private.Message.Thread = channel.Person{ID: psid}, channel.Person{ID: psid}, ""
+		next := w.one(t, w.facebook, w.budi, private)
+		require.Equal(t, c.Customer.ID, next.Customer.ID)
+		require.NotEqual(t, c.ConversationID, next.ConversationID)
+		w.save(t, w.budi, next, "k "+how, w.answer(next, "Baik"))
+		job = w.claim(t)[0]
+		require.Equal(t, psid, job.Out.Thread, "it goes where the customer wrote")
+		w.sent(t, job)
+	}
+
+	// Two who have both written are not made one by a word of the network's.
+	w.in(t, w.facebook, w.comment("rina", "halo"), w.messenger("sari", "hai"))
+	var c contract.Case
+	for _, one := range w.take(t, w.anis, 5) {
+		if one.Customer.Handle == "rina" {
+			c = one
+		}
+	}
+	a := w.answer(c, "Baik")
+	a.Visibility, a.ReplyType = contract.Private, "private"
+	w.save(t, w.anis, c, "two", a)
+	require.NoError(t, w.PartSent(t.Context(), w.claim(t)[0].Claim, channel.Sent{ExternalID: "m_1", Recipient: "id-sari"}))
+	w.in(t, w.facebook, w.messenger("sari", "lagi"))
+	require.Len(t, w.history(t, c.Customer.ID), 2)
+}
+
+func edge23Introduced(t *testing.T, w *world) {
+	e := w.messenger("", "halo")
+	e.Message.Author, e.Message.Customer, e.Message.Thread = channel.Person{ID: "7990"}, channel.Person{ID: "7990"}, ""
+	c := w.one(t, w.facebook, w.anis, e)
+	require.Empty(t, c.Customer.Name)
+	ids, err := w.Strangers(t.Context(), w.facebook.ID, 10)
+	require.NoError(t, err)
+	require.Equal(t, []string{"7990"}, ids)
+	before, err := w.Changes(t.Context(), w.anis.ID, "", 500)
+	require.NoError(t, err)
+
+	for range 2 {
+		require.NoError(t, w.Introduce(t.Context(), w.facebook.ID, channel.Person{ID: "7990", Name: "Doni Umpama\x00", AvatarURL: "https://cdn.example/1.png"}))
+	}
+	require.NoError(t, w.Introduce(t.Context(), w.facebook.ID, channel.Person{ID: "nobody", Name: "X"}))
+	require.Equal(t, "Doni Umpama\uFFFD", w.the(t, c.ID).Customer.Name)
+	require.Equal(t, "Doni Umpama\uFFFD", w.history(t, c.Customer.ID)[0].Author)
+	after, err := w.Changes(t.Context(), w.anis.ID, before.Cursor, 500)
+	require.NoError(t, err)
+	require.Len(t, after.Cases, 1)
+	require.Len(t, after.Customers, 1)
+	require.Len(t, after.Messages, 1)
+	found, err := w.Search(t.Context(), contract.Any, "doni", "", 10)
+	require.NoError(t, err)
+	require.Equal(t, 1, found.Total)
+	ids, err = w.Strangers(t.Context(), w.facebook.ID, 10)
+	require.NoError(t, err)
+	require.Empty(t, ids)
 }
 
 func edge26Known(t *testing.T, w *world) {
