@@ -105,15 +105,17 @@ func (c *cast) enter() error {
 }
 
 // earlier writes what customer and company said to each other before today: the customer's messages, and under each the
-// company's answers. It makes no noise: it is there for who reads back.
+// company's answers. It makes no noise: it is there for who reads back. A last word that nobody answered is left out; who reads
+// back for the first time would take it for one that waits.
 func (c *cast) earlier(one demo.Conversation, now time.Time) error {
 	last := ""
-	for _, e := range one.History {
+	said := slices.DeleteFunc(slices.Clone(one.History), func(e demo.Entry) bool { return e.Note || !demo.Shift(e.At, now).Before(now) })
+	for i, e := range said {
 		at := demo.Shift(e.At, now)
-		if e.Note || !at.Before(now) {
+		own := e.From != customerSays
+		if !own && (i+1 == len(said) || said[i+1].At.Sub(e.At) > answeredWithin) {
 			continue
 		}
-		own := e.From != "customer"
 		id, err := c.past(one, e.Text, at, own, last)
 		if err != nil {
 			return err
@@ -124,6 +126,11 @@ func (c *cast) earlier(one demo.Conversation, now time.Time) error {
 	}
 	return nil
 }
+
+const (
+	customerSays   = "customer"     // demo.Entry.From of what the customer wrote
+	answeredWithin = 48 * time.Hour // an answer that comes later was one to something else
+)
 
 // past writes one message of earlier days and gives its id; an answer stands under parent.
 func (c *cast) past(one demo.Conversation, text string, at time.Time, own bool, parent string) (string, error) {

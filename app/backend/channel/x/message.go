@@ -241,8 +241,8 @@ func typeOf(key string) string {
 // suspended (edge case 15).
 const unavailable = "[tidak tersedia]"
 
-// context is the post that a post is about: the quoted one, else the one it answers when that is neither ours nor its own
-// author's, because those are in the history anyway.
+// context is the post that a post is about: the quoted one, else the one it answers, unless we wrote either or both are of one
+// author, because those are in the history anyway.
 func (me identity) context(p post, in includes, bare bool) string {
 	missing := unavailable
 	if bare {
@@ -252,7 +252,7 @@ func (me identity) context(p post, in includes, bare bool) string {
 		return about(id, in, missing)
 	}
 	id := p.referred(typeReply)
-	if id == "" || string(p.InReplyToUserID) == me.id || p.InReplyToUserID != "" && p.InReplyToUserID == p.AuthorID {
+	if id == "" || string(p.AuthorID) == me.id || string(p.InReplyToUserID) == me.id || p.InReplyToUserID != "" && p.InReplyToUserID == p.AuthorID {
 		return ""
 	}
 	parent, ok := in.post(id)
