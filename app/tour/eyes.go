@@ -131,3 +131,33 @@ func find(s shown.State, words string) *shown.Item {
 	}
 	return nil
 }
+
+// part tells whether something lies in a part of the window.
+type part func(shown.State, shown.Item) bool
+
+// The parts of the window (DESIGN.md section 4).
+var (
+	top    part = func(_ shown.State, i shown.Item) bool { return i.Y < 44 }
+	left   part = func(s shown.State, i shown.Item) bool { return i.Y >= 44 && i.X+i.W/2 < leftWidth(s) }
+	middle part = func(s shown.State, i shown.Item) bool {
+		return i.Y >= 44 && i.X+i.W/2 >= leftWidth(s) && i.X+i.W/2 < s.Width-rightWidth(s)
+	}
+	card  part = func(s shown.State, i shown.Item) bool { return middle(s, i) && i.Y < s.Height/3 } // the case's own message
+	right part = func(s shown.State, i shown.Item) bool { return i.Y >= 44 && i.X+i.W/2 >= s.Width-rightWidth(s) }
+	whole part = func(shown.State, shown.Item) bool { return true }
+)
+
+func leftWidth(s shown.State) int  { return min(max(280, s.Width*215/1000), 344) }
+func rightWidth(s shown.State) int { return min(max(372, s.Width*285/1000), 464) }
+
+// shownIn tells whether something with these words is in a part.
+func shownIn(where part, words string) func(shown.State) bool {
+	return func(s shown.State) bool {
+		for _, i := range s.Items {
+			if strings.Contains(i.Text, words) && where(s, i) {
+				return true
+			}
+		}
+		return false
+	}
+}

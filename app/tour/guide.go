@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"sociomedio/app/backend/practice"
 	"sociomedio/ui/shown"
 )
 
@@ -25,6 +26,10 @@ type guide struct {
 	client          string // the program
 	out             string
 	steps, pictures int
+
+	// For the outage only.
+	practice *practice.Practice
+	line     *line
 }
 
 // What the window showed when a step failed, and what the program said.
@@ -91,52 +96,50 @@ func (g *guide) press(ctx context.Context, keys []string, all ...condition) erro
 	return g.see(all...)
 }
 
-// tap clicks on a text and waits until the window shows all of it.
-func (g *guide) tap(ctx context.Context, words string, all ...condition) error {
-	if err := g.see(text(words)); err != nil {
+// tap clicks on a text that stands alone in a part of the window, and waits until the window shows all of it.
+func (g *guide) tap(ctx context.Context, where part, words string, all ...condition) error {
+	var at *shown.Item
+	if err := g.see(condition{fmt.Sprintf("%q to click on", words), func(s shown.State) bool {
+		at = nil
+		for i := range s.Items {
+			if s.Items[i].Text == words && s.Items[i].Role == shown.Line && where(s, s.Items[i]) {
+				at = &s.Items[i]
+			}
+		}
+		return at != nil
+	}}); err != nil {
 		return err
 	}
-	s, _ := g.now()
-	i := find(s, words)
-	if i == nil {
-		return fmt.Errorf("%q went away", words)
-	}
-	x, y := i.Middle()
+	x, y := at.Middle()
 	if err := g.click(ctx, x, y); err != nil {
 		return err
 	}
 	return g.see(all...)
 }
 
-// find goes down the list of cases until the one of a customer is open.
-func (g *guide) find(ctx context.Context, name string) error {
-	for range 20 {
+// find goes down the list of cases until the one whose message has these words is open.
+func (g *guide) find(ctx context.Context, words string) error {
+	for range 25 {
 		before, _ := g.now()
-		if err := g.key(ctx, "j"); err != nil {
+		if err := g.press(ctx, []string{"j"}, another(before)); err != nil {
 			return err
 		}
-		if err := g.see(condition{"another case", func(s shown.State) bool {
-			now := find(s, "Case #")
-			was := find(before, "Case #")
-			return now != nil && (was == nil || now.Text != was.Text)
-		}}); err != nil {
-			return err
-		}
-		if s, _ := g.now(); opened(s, name) {
+		if s, _ := g.now(); shownIn(card, words)(s) {
 			return nil
 		}
 	}
-	return fmt.Errorf("no case of %q", name)
+	return fmt.Errorf("no case with %q", words)
 }
 
-// opened tells whether the middle column shows a customer's case: the name stands there, not only in the list at the left.
-func opened(s shown.State, name string) bool {
-	for _, i := range s.Items {
-		if i.Text == name && i.X > s.Width/4 && i.Y < s.Height/3 {
-			return true
+// another is that another case is open than before.
+func another(before shown.State) condition {
+	number := func(s shown.State) string {
+		if i := find(s, "Case #"); i != nil {
+			return i.Text
 		}
+		return ""
 	}
-	return false
+	return condition{"another case", func(s shown.State) bool { return number(s) != "" && number(s) != number(before) }}
 }
 
 // choose takes an option of the list that is open; then the next select opens by itself, which shows next.

@@ -20,8 +20,8 @@ import (
 	"time"
 )
 
-// whole is how long the tour may take in all.
-const whole = 5 * time.Minute
+// atMost is how long the tour may take in all.
+const atMost = 5 * time.Minute
 
 func main() {
 	program := flag.String("program", "build/sociomedio", "the client")
@@ -34,7 +34,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, whole)
+	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
 	if err := run(ctx, *program, *out, *size); err != nil {
 		fmt.Fprintln(os.Stderr, "tour:", err)
@@ -54,8 +54,9 @@ func run(ctx context.Context, program, out, size string) (err error) {
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
 	g := &guide{stage: s, out: out, client: program}
+	defer func() { err = errors.Join(err, g.hangUp()) }()
 	began := time.Now()
-	for _, part := range [][]step{keyboard, mouse} {
+	for _, part := range [][]step{keyboard, mouse, outage} {
 		for _, step := range part {
 			if err := g.take(ctx, step); err != nil {
 				return fmt.Errorf("step %s: %w", step.name, err)
