@@ -69,8 +69,8 @@ func New(opts Options) *Page {
 		Source: opts.Source, Run: opts.Run, Words: opts.Words, Clock: opts.Clock, OnReply: opts.OnReply, OnEdit: opts.OnEdit,
 		OnLink: opts.OnLink, OnSay: opts.OnSay, OnSync: func() {}, SaveFile: opts.SaveFile, Folded: true,
 	})
-	p.customers = newCustomerTable(&p.opts, p.choose)
-	p.tickets = newTicketTable(&p.opts, p.chooseTicket)
+	p.customers = newCustomerTable(&p.opts, p.choose, p.fit)
+	p.tickets = newTicketTable(&p.opts, p.chooseTicket, p.fit)
 	p.lists = widget.NewTabs(widget.Tab{ID: customerList, Label: "Customer List"}, widget.Tab{ID: ticketList, Label: "Ticket List"})
 	p.lists.OnChanged = func(string) { p.showList() }
 	p.tickets.whole.Hide()
@@ -148,6 +148,13 @@ type list interface {
 	rows() int
 }
 
+// fit gives the table the height of its rows.
+func (p *Page) fit() {
+	if p.split != nil {
+		p.split.Refresh()
+	}
+}
+
 func (p *Page) rows() int { return p.list().rows() }
 
 func (p *Page) showList() {
@@ -210,4 +217,6 @@ func (stack) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
-func (stack) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(look.Px(240), look.Px(100)) }
+func (stack) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(look.Px(240), look.Px(28+rowHeight))
+}

@@ -22,21 +22,22 @@ var searchBy = []contract.SearchBy{contract.UserName, contract.Name, contract.Po
 type customerTable struct {
 	opts    *Options
 	by      *widget.Select
+	bold    string // the row that is written bold
 	entry   *widget.Entry
 	tools   *tools
 	results *results[contract.Customer]
 	table   *widget.Table
-	total   *widget.Text
+	footer  *footer
 	hint    *widget.Text
 	whole   *fyne.Container
+	resized func() // there are more or fewer rows
 }
 
-func newCustomerTable(opts *Options, choose func(customerID string)) *customerTable {
+func newCustomerTable(opts *Options, choose func(customerID string), resized func()) *customerTable {
 	t := opts.Words
-	c := &customerTable{opts: opts, by: widget.NewSelect(t.T(words.PleaseSelect)), entry: widget.NewEntry(""), total: widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2})}
+	c := &customerTable{opts: opts, resized: resized, by: widget.NewSelect(t.T(words.PleaseSelect)), entry: widget.NewEntry(""), footer: newFooter(opts)}
 	c.by.SetOptions([]string{"User Name", "Name", "No. POTS", "No. Internet", t.T(words.ContactField), t.T(words.AnyField)})
 	c.by.SelectQuietly(0)
-	c.entry.WithClear(t.T(words.Clear))
 	label := widget.NewText(t.T(words.SearchBy), widget.Style{Color: look.Foreground2})
 	c.tools = newTools(opts, c.entry, []fyne.CanvasObject{label, widget.Sized(136, 0, c.by)}, c.inquire, c.again)
 	c.results = newResults(opts, func(k contract.Customer) string { return k.ID })
@@ -57,19 +58,25 @@ func newCustomerTable(opts *Options, choose func(customerID string)) *customerTa
 		IndexOf: c.results.indexOf,
 		Fill:    c.fill,
 	})
-	c.table.List().OnSelected = func(_ int, id string) { choose(id) }
+	c.table.List().OnSelected = func(_ int, id string) {
+		c.table.List().RefreshRow(c.bold)
+		c.table.List().RefreshRow(id)
+		c.bold = id
+		choose(id)
+	}
+	c.results.single = c.table.List().Select // who is looked for is there at once (5.3.11)
 	c.table.List().OnScrolled = func() { c.results.more(c.table.List()) }
 	c.hint = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Align: fyne.TextAlignCenter})
-	c.whole = tablePart(c.tools.row, c.table, c.hint, c.total)
+	c.whole = tablePart(c.tools.row, c.table, c.hint, c.footer)
 	c.paint()
 	return c
 }
 
 // tablePart puts the tools over a table and its footer under it; hint stands where there are no rows.
-func tablePart(row fyne.CanvasObject, table *widget.Table, hint, total *widget.Text) *fyne.Container {
+func tablePart(row fyne.CanvasObject, table *widget.Table, hint *widget.Text, foot *footer) *fyne.Container {
 	under := widget.Column(0, widget.Sized(0, 28, widget.Space()), widget.Sized(0, 28, hint))
 	body := &fyne.Container{Layout: stack{}, Objects: []fyne.CanvasObject{table, under}}
-	return widget.Column(0, widget.Inset(0, 0, 0, 0, row), widget.NewHLine(), widget.Grow(body), footer(total))
+	return widget.Column(0, row, widget.Grow(body), foot.row)
 }
 
 func (c *customerTable) rows() int { return len(c.results.found) }
@@ -123,15 +130,13 @@ func (c *customerTable) changed(id string) {
 
 func (c *customerTable) paint() {
 	t, r := c.opts.Words, c.results
-	c.total.SetText(t.T(words.TotalRows, t.Number(r.total)))
+	c.footer.show(r.total, r.failure)
 	if r.asked {
-		c.tools.say(r.busy, r.failure)
+		c.tools.say(r.busy, r.failure != "")
 	}
 	c.hint.SetText(emptyHint(t, r.asked, r.busy, len(r.found)))
 	c.table.Refresh()
-	if c.whole != nil {
-		c.whole.Refresh()
-	}
+	c.resized()
 }
 
 func emptyHint(t *words.Table, asked, busy bool, n int) string {
@@ -170,15 +175,15 @@ type ticketTable struct {
 	tools   *tools
 	results *results[contract.Ticket]
 	table   *widget.Table
-	total   *widget.Text
+	footer  *footer
 	hint    *widget.Text
 	whole   *fyne.Container
+	resized func() // there are more or fewer rows
 }
 
-func newTicketTable(opts *Options, choose func(contract.Ticket)) *ticketTable {
+func newTicketTable(opts *Options, choose func(contract.Ticket), resized func()) *ticketTable {
 	t := opts.Words
-	k := &ticketTable{opts: opts, entry: widget.NewEntry(t.T(words.TicketSearch)), total: widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2})}
-	k.entry.WithClear(t.T(words.Clear))
+	k := &ticketTable{opts: opts, resized: resized, entry: widget.NewEntry(t.T(words.TicketSearch)), footer: newFooter(opts)}
 	label := widget.NewText(t.T(words.SearchBy), widget.Style{Color: look.Foreground2})
 	k.tools = newTools(opts, k.entry, []fyne.CanvasObject{label}, k.inquire, k.again)
 	k.results = newResults(opts, func(n contract.Ticket) string { return n.Number })
@@ -190,9 +195,10 @@ func newTicketTable(opts *Options, choose func(contract.Ticket)) *ticketTable {
 		Fill:    func(i int, cells []widget.Cell) { customer.TicketCells(t, k.results.found[i], cells) },
 	})
 	k.table.List().OnSelected = func(i int, _ string) { choose(k.results.found[i]) }
+	k.results.single = k.table.List().Select
 	k.table.List().OnScrolled = func() { k.results.more(k.table.List()) }
 	k.hint = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Align: fyne.TextAlignCenter})
-	k.whole = tablePart(k.tools.row, k.table, k.hint, k.total)
+	k.whole = tablePart(k.tools.row, k.table, k.hint, k.footer)
 	k.paint()
 	return k
 }
@@ -225,13 +231,11 @@ func (k *ticketTable) enable() { k.tools.enable() }
 
 func (k *ticketTable) paint() {
 	t, r := k.opts.Words, k.results
-	k.total.SetText(t.T(words.TotalRows, t.Number(r.total)))
+	k.footer.show(r.total, r.failure)
 	if r.asked {
-		k.tools.say(r.busy, r.failure)
+		k.tools.say(r.busy, r.failure != "")
 	}
 	k.hint.SetText(emptyHint(t, r.asked, r.busy, len(r.found)))
 	k.table.Refresh()
-	if k.whole != nil {
-		k.whole.Refresh()
-	}
+	k.resized()
 }

@@ -25,7 +25,8 @@ type results[T any] struct {
 	opts    *Options
 	id      func(T) string
 	ask     func(ctx context.Context, cursor string) (answer[T], error)
-	changed func() // rows came or went
+	changed func()          // rows came or went
+	single  func(id string) // an inquiry has found one row and no other
 
 	found   []T
 	index   map[string]int
@@ -72,6 +73,9 @@ func (r *results[T]) load(cursor string) {
 		}
 		r.next, r.total = page.next, page.total
 		r.changed()
+		if len(r.found) == 1 && r.next == "" {
+			r.single(r.id(r.found[0]))
+		}
 	})
 }
 
@@ -106,6 +110,7 @@ type tools struct {
 	inquiry *widget.Button
 	refresh *widget.Button
 	updated *widget.Text
+	at      string // when the rows in the table were asked for, in words
 	row     *fyne.Container
 }
 
@@ -132,23 +137,37 @@ func (t *tools) enable() {
 	}
 }
 
-// say writes at the right when the rows were asked for, that they are on their way, or why they are not here.
-func (t *tools) say(busy bool, failure string) {
+// say writes at the right that rows are on their way, or when those in the table were asked for.
+func (t *tools) say(busy, failed bool) {
 	w := t.opts.Words
 	switch {
 	case busy:
 		t.updated.SetText(w.T(words.Inquiring))
-		return
-	case failure != "":
-		t.updated.SetColor(look.Error)
-		t.updated.SetText(failure)
-		return
+	case failed:
+		t.updated.SetText(t.at)
+	default:
+		t.at = w.T(words.UpdatedAt, w.ClockSeconds(t.opts.Clock()))
+		t.updated.SetText(t.at)
 	}
-	t.updated.SetColor(look.Foreground2)
-	t.updated.SetText(w.T(words.UpdatedAt, w.ClockSeconds(t.opts.Clock())))
 }
 
-// footer is the line under a table: Total Rows.
-func footer(text *widget.Text) fyne.CanvasObject {
-	return widget.Sized(0, 28, widget.On(look.Chrome, widget.Inset(0, 16, 0, 16, text)))
+// footer is the line under a table: Total Rows, and why an inquiry failed.
+type footer struct {
+	opts           *Options
+	total, failure *widget.Text
+	row            fyne.CanvasObject
+}
+
+func newFooter(opts *Options) *footer {
+	f := &footer{opts: opts}
+	f.total = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2})
+	f.failure = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Error, Elide: true})
+	f.row = widget.Sized(0, 28, widget.On(look.Chrome, widget.Inset(0, 16, 0, 16, widget.Row(16, f.total, widget.Space(), f.failure))))
+	return f
+}
+
+func (f *footer) show(total int, failure string) {
+	f.total.SetText(f.opts.Words.T(words.TotalRows, f.opts.Words.Number(total)))
+	f.failure.SetText(failure)
+	f.row.Refresh()
 }
