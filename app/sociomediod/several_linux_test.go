@@ -26,6 +26,7 @@ import (
 type several struct {
 	t        *testing.T
 	stands   *standin.Server
+	networks string // URL
 	database string
 	config   string
 	path     []contract.ID
@@ -42,7 +43,7 @@ func newSeveral(t *testing.T) *several {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, pg.Stop()) })
 	s := &several{t: t, database: pg.Database(t)}
-	networks := s.serveNetworks()
+	s.networks = s.serveNetworks()
 	for _, name := range []string{"anis", "budi", "citra"} {
 		code, _, errs := once(t, "kopi tubruk 7\n", "agent", "add", name, "--database", s.database)
 		require.Zero(t, code, errs)
@@ -51,7 +52,7 @@ func newSeveral(t *testing.T) *several {
 	require.Zero(t, code, errs)
 	x, f := s.stands.XCredentials(), s.stands.FacebookCredentials()
 	s.config = filepath.Join(t.TempDir(), "backend.toml")
-	require.NoError(t, os.WriteFile(s.config, fmt.Appendf(nil, configuration, s.stands.XAccount(), networks, x.ConsumerKey, x.ConsumerSecret,
+	require.NoError(t, os.WriteFile(s.config, fmt.Appendf(nil, configuration, s.stands.XAccount(), s.networks, x.ConsumerKey, x.ConsumerSecret,
 		x.AccessToken, x.AccessSecret, s.stands.PageID(), f.AppID, f.AppSecret, f.PageToken, f.VerifyToken), 0o600))
 	for range 3 {
 		s.addresses, s.backends = append(s.addresses, free(t)), append(s.backends, nil)

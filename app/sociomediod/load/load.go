@@ -1,0 +1,216 @@
+// Package load puts a backend under the load of a whole centre: simulated agents through the real client code (data/remote), each
+// with a session and an event stream, and simulated customers who write through the stand-ins. It measures what agents wait for and
+// accounts for every answer.
+package load
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"sociomedio/app/backend/serve"
+	"sociomedio/app/backend/storage"
+	"sociomedio/data"
+	"sociomedio/data/contract"
+	"sociomedio/data/remote"
+)
+
+// Options of a load.
+type Options struct {
+	Store    *storage.Store // where the simulated agents are added
+	Servers  []string       // the backends' URLs; each agent has one of them
+	Networks string         // the stand-ins' URL
+	Agents   int
+	Messages int           // from customers, per minute, on both networks
+	Think    time.Duration // from opening a case to Save
+	For      time.Duration // how long customers write
+	Settle   time.Duration // how long the rest may take afterwards
+	Log      *slog.Logger
+	Said     func(string) // what is going on, for whoever waits; nil: nobody
+}
+
+// load is one run.
+type load struct {
+	Options
+	times *times
+	path  []contract.ID
+
+	mu    sync.Mutex
+	saved map[string]bool // texts of answers that a backend has taken
+}
+
+// Run adds the agents, signs them in, lets everybody work for the set time, waits until everything is on the networks, and
+// reports.
+func Run(ctx context.Context, o Options) (Report, error) {
+	if o.Said == nil {
+		o.Said = func(string) {}
+	}
+	l := &load{Options: o, times: newTimes(), saved: map[string]bool{}}
+	agents, err := l.hire(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	defer func() {
+		for _, a := range agents {
+			a.client.Close()
+		}
+	}()
+	o.Said(fmt.Sprintf("%d agents are signed in", len(agents)))
+	before, err := l.posted(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	working, stop := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	for _, a := range agents {
+		all.Go(func() { a.listen(working) })
+		all.Go(func() { a.work(working) })
+	}
+	l.times.reset() // sign-in was before
+	began := time.Now()
+	err = l.write(ctx)
+	took := time.Since(began)
+	o.Said("customers are silent; what is on its way arrives")
+	report, settleErr := l.settle(ctx, before)
+	stop()
+	all.Wait()
+	report.Agents, report.Took, report.Times, report.Errors = len(agents), took, l.times.summary(), l.times.errors()
+	return report, errors.Join(err, settleErr)
+}
+
+const signingIn = 8 // at a time: each costs the backend a password hash
+
+// hire adds the agents with a password of this run and signs them in.
+func (l *load) hire(ctx context.Context) ([]*agent, error) {
+	password := rand.Text()
+	agents := make([]*agent, l.Agents)
+	g, signing := errgroup.WithContext(ctx)
+	g.SetLimit(signingIn)
+	for i := range agents {
+		g.Go(func() error {
+			ctx := signing
+			name := fmt.Sprintf("beban-%04d", i+1)
+			_, err := serve.AddAgent(ctx, l.Store, serve.NewAgent{Username: name, Role: contract.RoleAgent, Password: password})
+			var known *data.Error
+			if errors.As(err, &known) && known.Field == "username" { // of an earlier run
+				err = serve.SetPassword(ctx, l.Store, name, password)
+			}
+			if err != nil {
+				return err
+			}
+			client, err := remote.Open(l.Servers[i%len(l.Servers)], remote.Options{Version: "load", Log: l.Log})
+			if err != nil {
+				return err
+			}
+			session, err := client.SignIn(ctx, name, password)
+			agents[i] = &agent{load: l, client: client, id: session.Agent.ID, wake: make(chan struct{}, 1)}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	k, err := agents[0].client.Catalogue(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l.path = leaf(k.Nodes)
+	if len(l.path) == 0 {
+		return nil, data.Fail(data.NoCategory, "The backend has no catalogue: import one first.", nil)
+	}
+	return agents, nil
+}
+
+// leaf is the first path of a catalogue.
+func leaf(nodes []contract.CatalogueNode) []contract.ID {
+	var path []contract.ID
+	parent := ""
+	for {
+		next := ""
+		for _, n := range nodes {
+			if n.ParentID == parent {
+				next = n.ID
+				break
+			}
+		}
+		if next == "" {
+			return path
+		}
+		path, parent = append(path, next), next
+	}
+}
+
+// write lets customers write, evenly, for the set time.
+func (l *load) write(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, l.For)
+	defer cancel()
+	every := time.NewTicker(time.Minute / time.Duration(max(1, l.Messages)))
+	defer every.Stop()
+	for n := 0; ; n++ {
+		if err := l.inject(ctx, n); err != nil && ctx.Err() == nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-every.C:
+		}
+	}
+}
+
+// settle waits until every answer that a backend took is on its network, and counts.
+func (l *load) settle(ctx context.Context, before map[string]int) (Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, l.Settle)
+	defer cancel()
+	for {
+		posts, err := l.posted(context.WithoutCancel(ctx))
+		if err != nil {
+			return Report{}, err
+		}
+		r := l.count(posts, before)
+		if r.Lost == 0 {
+			return r, nil
+		}
+		select {
+		case <-ctx.Done():
+			return r, nil
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+func (l *load) count(posts, before map[string]int) Report {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r := Report{Saved: len(l.saved)}
+	for text := range l.saved {
+		switch n := posts[text] - before[text]; {
+		case n == 0:
+			r.Lost++
+		case n > 1:
+			r.Doubled++
+		}
+	}
+	return r
+}
+
+func (l *load) save(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.saved[text] = true
+}
+
+// tidy is what stands for a kind of error in a report.
+func tidy(err error) string {
+	if k := data.KindOf(err); k != "" {
+		return string(k)
+	}
+	return strings.SplitN(err.Error(), ":", 2)[0]
+}

@@ -1,0 +1,103 @@
+package load
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"text/tabwriter"
+	"time"
+)
+
+// Report is what a load brought to light.
+type Report struct {
+	Agents               int
+	Took                 time.Duration // how long customers wrote
+	Saved, Lost, Doubled int           // answers
+	Times                []Figures     // by what was waited for
+	Errors               map[string]int
+}
+
+// Figures are how long one kind of call took.
+type Figures struct {
+	Name               string
+	Number             int
+	P50, P90, P99, Max time.Duration
+}
+
+// Clean says that nothing went wrong.
+func (r Report) Clean() bool { return r.Lost == 0 && r.Doubled == 0 && len(r.Errors) == 0 }
+
+// String is the report as it is printed.
+func (r Report) String() string {
+	var b strings.Builder
+	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "CALL\tNUMBER\tPER SECOND\tP50\tP90\tP99\tMAX\t")
+	for _, f := range r.Times {
+		fmt.Fprintf(table, "%s\t%d\t%.1f\t%s\t%s\t%s\t%s\t\n", f.Name, f.Number, float64(f.Number)/r.Took.Seconds(), ms(f.P50), ms(f.P90), ms(f.P99), ms(f.Max))
+	}
+	_ = table.Flush() // into memory
+	for _, what := range slices.Sorted(maps.Keys(r.Errors)) {
+		fmt.Fprintf(&b, "error: %s: %d times\n", what, r.Errors[what])
+	}
+	fmt.Fprintf(&b, "agents %d answers %d (%.1f/s) errors %d lost %d doubled %d\n", r.Agents, r.Saved, float64(r.Saved)/r.Took.Seconds(),
+		total(r.Errors), r.Lost, r.Doubled)
+	return b.String()
+}
+
+func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+
+func total(m map[string]int) (n int) {
+	for _, v := range m {
+		n += v
+	}
+	return n
+}
+
+// times gathers how long calls took and how they failed.
+type times struct {
+	mu    sync.Mutex
+	taken map[string][]time.Duration
+	wrong map[string]int
+}
+
+func newTimes() *times { return &times{taken: map[string][]time.Duration{}, wrong: map[string]int{}} }
+
+func (t *times) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	clear(t.taken)
+	clear(t.wrong)
+}
+
+func (t *times) took(name string, d time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.taken[name] = append(t.taken[name], d)
+}
+
+func (t *times) failed(name string, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.wrong[name+": "+tidy(err)]++
+}
+
+func (t *times) errors() map[string]int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return maps.Clone(t.wrong)
+}
+
+func (t *times) summary() []Figures {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all []Figures
+	for _, name := range slices.Sorted(maps.Keys(t.taken)) {
+		list := t.taken[name]
+		slices.Sort(list)
+		at := func(share float64) time.Duration { return list[min(len(list)-1, int(share*float64(len(list))))] }
+		all = append(all, Figures{Name: name, Number: len(list), P50: at(.5), P90: at(.9), P99: at(.99), Max: list[len(list)-1]})
+	}
+	return all
+}

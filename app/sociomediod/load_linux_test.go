@@ -1,0 +1,24 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestLoad is a short one, on two of three backends; the long ones are an operator's.
+func TestLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("works for some seconds")
+	}
+	s := newSeveral(t)
+	code, out, errs := once(t, "", "load", "--database", s.database, "--server", "http://"+s.addresses[0], "--server", "http://"+s.addresses[1],
+		"--networks", s.networks, "--agents", "20", "--messages", "900", "--think", "300ms", "--for", "5s")
+	require.Zero(t, code, out+errs)
+	require.Contains(t, out, "errors 0 lost 0 doubled 0")
+	for _, call := range []string{"open", "save", "sync, changes", "sync, nothing new", "take"} {
+		require.Contains(t, out, call)
+	}
+	require.False(t, strings.Contains(out, "answers 0 "), out)
+}
