@@ -52,6 +52,7 @@ type commands struct {
 	Templates templateCommands `cmd:"" help:"Canned answers."`
 	Customers serviceCommands  `cmd:"" help:"Service records of customers."`
 	Tickets   ticketCommands   `cmd:"" help:"Trouble tickets."`
+	Prune     pruneCommand     `cmd:"" help:"Take away what ended long ago: cases with all that belongs to them, and customers of whom nothing is left."`
 	Migrate   migrateCommand   `cmd:"" help:"Move everything to another, new database. Stop the backends before, start them on the new one after."`
 	Load      loadCommand      `cmd:"" help:"Put backends under the load of a whole centre, with the stand-ins as networks, and measure."`
 	Networks  networksCommand  `cmd:"" help:"Play X and Facebook as local servers, for training and tests."`

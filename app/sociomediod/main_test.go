@@ -54,7 +54,7 @@ func TestVersionAndUsage(t *testing.T) {
 	require.Contains(t, out, "sociomediod")
 	code, out, _ = do(t, "", "--help")
 	require.Zero(t, code)
-	for _, command := range []string{"serve", "agent add", "agent list", "agent disable", "agent passwd", "catalog import", "templates import", "customers import", "tickets import", "migrate", "load", "networks"} {
+	for _, command := range []string{"serve", "agent add", "agent list", "agent disable", "agent passwd", "catalog import", "templates import", "customers import", "tickets import", "prune", "migrate", "load", "networks"} {
 		require.Contains(t, out, command)
 	}
 	for _, args := range [][]string{{}, {"dance"}, {"agent"}, {"agent", "add", "x"}, {"agent", "add", "x", "--role", "king", "--database", "sqlite:x"}, {"serve"}} {
@@ -154,6 +154,16 @@ func TestMigrate(t *testing.T) {
 	code, _, errs = do(t, "", "migrate", "--from", from, "--to", to)
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "not empty")
+}
+
+func TestPrune(t *testing.T) {
+	db := newDatabase(t)
+	code, out, errs := do(t, "", "prune", "--days", "365", "--database", db)
+	require.Zero(t, code, errs)
+	require.Equal(t, "taken away: 0 cases, 0 messages, 0 notes, 0 handling records, 0 customers, 0 pictures\n", out)
+	code, _, errs = do(t, "", "prune", "--days", "7", "--database", db)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "60 days")
 }
 
 // free is an address that nobody listens on.
