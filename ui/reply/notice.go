@@ -2,7 +2,9 @@ package reply
 
 import (
 	"context"
+	"fmt"
 	"net/url"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -26,6 +28,7 @@ type notice struct {
 	refused desk.OutboxItem    // an answer of this case that the backend refused because of news
 	asked   bool               // Save was pressed with news: the two ways on are offered
 	failure string
+	painted string // what is on screen, to leave it alone while it stays the same: a button may be held
 	box     *fyne.Container
 }
 
@@ -116,8 +119,26 @@ func (c *Column) showNotice() {
 	n.show()
 }
 
+// state is all that the notice depends on.
+func (n *notice) state() string {
+	c := n.column
+	if !c.shown {
+		return n.failure
+	}
+	ids := []string{n.failure, c.form.CaseID, c.form.MessageID, n.refused.ID, c.whyShut()}
+	for _, m := range append(slices.Clone(n.news), n.refused.Changed...) {
+		ids = append(ids, m.ID)
+	}
+	return fmt.Sprint(ids, n.asked, c.locked(), c.answerable().HumanAgent)
+}
+
 func (n *notice) show() {
 	t, c := n.column.opts.Words, n.column
+	now := n.state()
+	if now == n.painted {
+		return
+	}
+	n.painted = now
 	n.box.RemoveAll()
 	alert := func(tone widget.Tone, sentence string, buttons ...fyne.CanvasObject) {
 		a := widget.NewAlert(tone)
