@@ -172,6 +172,7 @@ func (t *tally) count(saved map[string]line, outbox []desk.OutboxItem, k kept) {
 		case there && (i.State == desk.Refused && i.Why != "" || i.State == desk.Failed && i.Reason.Code != ""):
 			t.refused++
 			t.note("%s: %s %s %s", id, i.State, i.Why, i.Reason.Code)
+			t.misjudged(id, k.states[l.Text], k)
 		case there:
 			t.unknown++
 			t.note("%s: still %s", id, i.State)
@@ -186,6 +187,16 @@ func (t *tally) count(saved map[string]line, outbox []desk.OutboxItem, k kept) {
 		}
 	}
 	t.promised(k)
+}
+
+// misjudged: what is said to have failed and is on the network all the same would be doubled by the agent's next try.
+func (t *tally) misjudged(id string, a contract.Answer, k kept) {
+	for _, p := range a.Parts {
+		if p.State == contract.DeliveryStateFailed && k.posted[p.Text] > 0 {
+			t.doubled++
+			t.note("%s: part %d is said to have failed and is on the network", id, p.Seq)
+		}
+	}
 }
 
 // promised: what the client saved and was killed before it said so. The backend has it: then it is to be on the network too.

@@ -116,13 +116,13 @@ func pruneMany(t *testing.T, w *world) {
 	_, err := m.follow(t.Context(), w.Store, 100)
 	require.NoError(t, err)
 	early := m.cursor
-	for i := range 130 {
+	for i := range 170 {
 		w.answered(t, fmt.Sprint("c", i), fmt.Sprint("k", i))
 	}
 	_, err = m.follow(t.Context(), w.Store, 500)
 	require.NoError(t, err)
 	w.clock.move(year + time.Hour)
-	require.Equal(t, 130, w.prune(t, year).Cases)
+	require.Equal(t, 170, w.prune(t, year).Cases)
 	// Far more is gone than a feed remembers: who is behind begins anew, and has what is.
 	c, err := w.Changes(t.Context(), w.anis.ID, early, 100)
 	require.NoError(t, err)
