@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sociomedio/app/desk"
+	"sociomedio/data"
 	"sociomedio/data/contract"
 	"sociomedio/ui/onui"
 )
@@ -29,7 +30,7 @@ type drafts struct {
 	pause  time.Duration
 	stored func(desk.Form, error) // UI goroutine
 
-	writing sync.Mutex // held while the source is asked: a late draft never comes back after its Save
+	writing chan struct{} // holds one while the source is asked: a late draft never comes back after its Save
 
 	mu      sync.Mutex
 	waiting []waitingDraft // not stored yet, the newest last
@@ -44,7 +45,7 @@ type waitingDraft struct {
 }
 
 func newDrafts(src Source, run onui.Runner, pause time.Duration, stored func(desk.Form, error)) *drafts {
-	return &drafts{src: src, run: run, pause: pause, stored: stored}
+	return &drafts{src: src, run: run, pause: pause, stored: stored, writing: make(chan struct{}, 1)}
 }
 
 // put has a form stored after the next pause.
@@ -107,10 +108,14 @@ func (d *drafts) all() []desk.Form {
 
 func (d *drafts) write() { _ = d.flush(context.Background()) }
 
-// flush stores everything that waits, and waits for it. A draft that can't be stored stays for the next pause.
+// flush stores everything that waits, and waits for it until ctx ends. A draft that can't be stored stays for the next pause.
 func (d *drafts) flush(ctx context.Context) error {
-	d.writing.Lock()
-	defer d.writing.Unlock()
+	select {
+	case d.writing <- struct{}{}:
+	case <-ctx.Done():
+		return data.Fail(data.Internal, "The draft could not be stored in time.", ctx.Err())
+	}
+	defer func() { <-d.writing }()
 	d.mu.Lock()
 	work := slices.Clone(d.waiting)
 	d.mu.Unlock()
@@ -138,8 +143,8 @@ func (d *drafts) done(w waitingDraft) {
 // instead does something that takes a form's draft away with it: no draft of that form is stored any more, before, while or
 // after it, unless it fails.
 func (d *drafts) instead(f desk.Form, do func() error) error {
-	d.writing.Lock()
-	defer d.writing.Unlock()
+	d.writing <- struct{}{}
+	defer func() { <-d.writing }()
 	d.mu.Lock()
 	held := slices.ContainsFunc(d.waiting, func(w waitingDraft) bool { return keyOf(w.form) == keyOf(f) })
 	d.drop(keyOf(f))

@@ -59,6 +59,7 @@ func TestLeave(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	w.Leave(ctx)
+	w.queue.Drain()
 	require.NotEmpty(t, w.said, "it says that the draft is not stored")
 	close(c.gate)
 	w.Leave(context.Background())
