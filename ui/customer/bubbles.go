@@ -75,7 +75,7 @@ func (b *bubbles) widest() float32 {
 
 func (b *bubbles) day(at, now time.Time) widget.FeedItem {
 	heading := b.opts.Words.DayHeading(at, now)
-	return widget.FeedItem{ID: "day:" + b.opts.Words.Date(at), Version: heading, Make: func() fyne.CanvasObject { return widget.NewDayLine(heading) }}
+	return widget.FeedItem{ID: "day:" + b.opts.Words.Date(at), Version: heading, Close: true, Make: func() fyne.CanvasObject { return widget.NewDayLine(heading) }}
 }
 
 // drawn is everything that a bubble shows: when it is the same, the bubble stays.

@@ -94,6 +94,15 @@ func (n *notes) size() {
 	}
 }
 
+// saveHere stores the note when the keyboard is in its field; it says whether it was.
+func (n *notes) saveHere() bool {
+	if !n.editor.Focused() {
+		return false
+	}
+	n.send()
+	return true
+}
+
 // send stores the note; what was typed stays until it is stored. It is never broken off by another case being shown.
 func (n *notes) send() {
 	text, id := n.editor.Text(), n.caseID

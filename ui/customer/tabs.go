@@ -6,7 +6,9 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sociomedio/app/desk"
+	"sociomedio/ui/look"
 	"sociomedio/ui/widget"
+	"sociomedio/ui/words"
 )
 
 // The tabs, in their order; SelectTab takes them.
@@ -52,6 +54,7 @@ type Tabs struct {
 
 	info    *info
 	history *history
+	nobody  *fyne.Container // stands in the place of the tab while no customer is chosen
 	whole   *fyne.Container
 }
 
@@ -79,7 +82,10 @@ func NewTabs(opts Options) *Tabs {
 		}
 		t.body.Add(c)
 	}
-	t.whole = widget.Column(0, t.head(), widget.Grow(t.body))
+	t.nobody = widget.NewEmptyState(look.IconUsers, opts.Words.T(words.NoData), opts.Words.T(words.ChooseCustomer), nil)
+	place := &fyne.Container{Layout: fullLayout{}, Objects: []fyne.CanvasObject{t.body, t.nobody}}
+	t.whole = widget.Column(0, t.head(), widget.Grow(place))
+	t.Clear()
 	return t
 }
 
@@ -119,6 +125,11 @@ func (t *Tabs) show(c desk.CustomerView, caseID, message string) {
 	t.subject = subject{customer: c, caseID: caseID, caseMessage: message, replying: replying}
 	t.count()
 	t.spoil(Info, Profile, Tickets, History, Handlings)
+	if on := c.ID != ""; on != t.body.Visible() || on == t.nobody.Visible() {
+		setVisible(t.nobody, !on)
+		setVisible(t.body, on)
+		t.whole.Refresh()
+	}
 }
 
 // Clear shows nobody.
@@ -142,6 +153,10 @@ func (t *Tabs) FocusNote() {
 	t.SelectTab(History)
 	t.history.focusNote()
 }
+
+// SaveNote stores the internal note when the keyboard is in its field, and says whether it was: the key that saves is never one
+// for Form Reply there.
+func (t *Tabs) SaveNote() bool { return t.history.notes.saveHere() }
 
 // SetReplying marks the message that Form Reply answers; empty for none.
 func (t *Tabs) SetReplying(messageID string) {

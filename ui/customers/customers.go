@@ -108,6 +108,9 @@ func (p *Page) FocusNote() {
 	}
 }
 
+// SaveNote stores the internal note when the keyboard is in its field, and says whether it was.
+func (p *Page) SaveNote() bool { return p.tabs.SaveNote() }
+
 // SetReplying marks the message that Form Reply answers; empty for none.
 func (p *Page) SetReplying(messageID string) { p.tabs.SetReplying(messageID) }
 

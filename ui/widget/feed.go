@@ -16,6 +16,7 @@ type FeedItem struct {
 	ID      string
 	Version any
 	Make    func() fyne.CanvasObject
+	Close   bool // the next item follows without a gap, as after the line of a day
 }
 
 // Feed shows things of different heights below each other, of any number: only what is in view exists. It stays at its end
@@ -105,7 +106,7 @@ func (f *Feed) anchor() (id string, at float32) {
 		if y+it.height > f.offset {
 			return it.ID, y - f.offset
 		}
-		y += it.height + look.Px(f.gap)
+		y += f.room(it)
 	}
 	return "", 0
 }
@@ -125,7 +126,7 @@ func (f *Feed) top(id string) (float32, bool) {
 		if it.ID == id {
 			return y, true
 		}
-		y += it.height + look.Px(f.gap)
+		y += f.room(it)
 	}
 	return 0, false
 }
@@ -133,9 +134,17 @@ func (f *Feed) top(id string) (float32, bool) {
 func (f *Feed) total() float32 {
 	var total float32
 	for _, it := range f.items {
-		total += it.height + look.Px(f.gap)
+		total += f.room(it)
 	}
 	return total
+}
+
+// room is what an item takes with the gap behind it.
+func (f *Feed) room(it *fed) float32 {
+	if it.Close {
+		return it.height
+	}
+	return it.height + look.Px(f.gap)
 }
 
 func (f *Feed) last() float32 { return max(f.total()-f.Size().Height, 0) }
@@ -225,7 +234,7 @@ func (f *Feed) place() {
 				it.part, it.measured = nil, 0
 			}
 		}
-		y += it.height + look.Px(f.gap)
+		y += f.room(it)
 	}
 	f.drawing.objects = append(objects, f.bar)
 	f.bar.Resize(fyne.NewSize(look.Px(12), size.Height))
@@ -251,10 +260,11 @@ func (f *Feed) measure() {
 // measureNext measures the last item in view that is not measured; false when there is none.
 func (f *Feed) measureNext(width float32) bool {
 	view := f.Size().Height
-	end := f.start() + f.total() - look.Px(f.gap) - f.offset
+	next := f.start() + f.total() - f.offset
 	for i := len(f.items) - 1; i >= 0; i-- {
 		it := f.items[i]
-		top := end - it.height
+		top := next - f.room(it)
+		end := top + it.height
 		if top < view && end > 0 && it.measured != width {
 			was := it.height
 			it.fit(width)
@@ -263,8 +273,7 @@ func (f *Feed) measureNext(width float32) bool {
 			}
 			return true
 		}
-		end = top - look.Px(f.gap)
-		if end < 0 {
+		if next = top; next < 0 {
 			return false
 		}
 	}
