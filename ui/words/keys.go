@@ -278,7 +278,6 @@ const (
 	Change          Key = "answer.change"
 	DiscardAnswer   Key = "answer.discard"
 	SendAnyway      Key = "answer.anyway"
-	ReplyCopied     Key = "handling.reply"
 	ContactDate     Key = "handling.date"
 	HandlingProduct Key = "handling.product"
 	HandlingTime    Key = "handling.time"
@@ -293,10 +292,10 @@ const (
 	Inquiring       Key = "customers.busy"
 	TypeToInquire   Key = "customers.hint"
 	TicketSearch    Key = "customers.tickets"
-	LoadingRows     Key = "customers.more"
 	Tools           Key = "history.tools"
 	OpenOriginal    Key = "media.original"
 	NobodyLinked    Key = "customers.nobody"
+	ChooseCustomer Key = "customers.choose"
 
 	// The window.
 	OpeningSession   Key = "shell.opening"
