@@ -31,7 +31,7 @@ func (w *workplace) actions() map[Action]func() {
 		ActInbox: turn(inboxPage), ActCustomers: turn(customersPage), ActDashboard: turn(dashboardPage),
 		ActTab1: tab(0), ActTab2: tab(1), ActTab3: tab(2), ActTab4: tab(3), ActTab5: tab(4), ActNote: w.note,
 		ActLevel1: level(0), ActLevel2: level(1), ActLevel3: level(2), ActLevel4: level(3), ActReplyType: level(4),
-		ActSave: func() { w.reply.Save() }, ActFollowUp: func() { w.reply.FollowUp() }, ActPreview: func() { w.reply.TogglePreview() },
+		ActSave: w.save, ActFollowUp: func() { w.reply.FollowUp() }, ActPreview: func() { w.reply.TogglePreview() },
 		ActPalette: w.showPalette, ActOutbox: w.toggleOutbox,
 		ActLarger: func() { w.resize(+1) }, ActSmaller: func() { w.resize(-1) }, ActUsual: func() { w.resize(0) },
 		ActPreferences: w.showPreferences, ActPassword: w.showChangePassword, ActLogout: w.askLogout,
@@ -94,6 +94,14 @@ func (w *workplace) search() {
 	}
 	w.turnTo(inboxPage)
 	w.inbox.FocusSearch()
+}
+
+// save stores what the agent is writing: a note where the keyboard is in the note's field, else the answer. A note's key must
+// never send what stands in Form Reply.
+func (w *workplace) save() {
+	if !w.customer.SaveNote() && !w.customers.SaveNote() {
+		w.reply.Save()
+	}
 }
 
 // note leads to the field for an internal note, in the history of the open case.

@@ -33,6 +33,22 @@ func TestWorkday(t *testing.T) {
 	o.until("sent in the status bar", func() bool { return o.sees("1 terkirim") })
 }
 
+// Ctrl+Enter in the field of an internal note stores the note; a whole answer that stands ready in Form Reply stays there.
+func TestKeyOfANoteNeverSendsTheAnswer(t *testing.T) {
+	o := newOffice(t)
+	o.signIn()
+	o.sync()
+	o.fill()
+	o.write("Halo Kak, kami cek dulu ya.")
+	o.chord(ctrl|shift, fyne.KeyN)
+	o.write("Pelanggan prioritas.")
+	o.chord(ctrl, fyne.KeyReturn)
+	o.until("the note in the history", func() bool { return o.sees("Pelanggan prioritas.") && o.sees("Tidak terkirim ke pelanggan") })
+	require.True(t, o.sees("Halo Kak, kami cek dulu ya."))
+	require.Zero(t, o.desk.Unsent())
+	require.Empty(t, o.posted())
+}
+
 // A wrong password is said where it was typed, and what was typed is still there.
 func TestWrongPassword(t *testing.T) {
 	o := newOffice(t, func(p *Options) { p.Practice = &Practice{p.Practice.Server, p.Practice.Username, "salah sekali"} })
