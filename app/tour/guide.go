@@ -117,6 +117,18 @@ func (g *guide) tap(ctx context.Context, where part, words string, all ...condit
 	return g.see(all...)
 }
 
+// sendAnyway answers the question that Save asks when the customer has written meanwhile; he does in practice, when he likes.
+func (g *guide) sendAnyway(ctx context.Context, done condition) error {
+	asked := text("Kirim juga")
+	if err := g.see(condition{done.what + " or " + asked.what, func(s shown.State) bool { return done.holds(s) || asked.holds(s) }}); err != nil {
+		return err
+	}
+	if s, _ := g.now(); done.holds(s) {
+		return nil
+	}
+	return g.reach(ctx, "Kirim juga", "Return", done)
+}
+
 // find goes down the list of cases until the one whose message has these words is open.
 func (g *guide) find(ctx context.Context, words string) error {
 	for range 25 {
