@@ -32,7 +32,8 @@ func Run(t *testing.T, database func(t testing.TB) string) {
 		{"changes", changeCases()},
 		{"customers", customerCases()},
 		{"imports", importCases()},
-		{"upkeep", upkeepCases()}, {"retention", pruneCases()},
+		{"upkeep", upkeepCases()},
+		{"retention", pruneCases()},
 		{"channels", channelCases()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
