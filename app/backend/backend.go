@@ -106,9 +106,11 @@ func New(o Options) (*Backend, error) {
 		hasher: h, slowDown: or(o.SlowDown, 250*time.Millisecond),
 		life: Life{Access: or(o.Life.Access, 15*time.Minute), Refresh: or(o.Life.Refresh, 14*24*time.Hour)},
 		// A name: five tries, then a minute, doubling. An address: many agents of a centre share one, so it is more patient.
-		names:     newThrottle(o.Clock, throttleRule{free: 5, lock: time.Minute, most: 15 * time.Minute, forget: time.Hour, keys: 100_000}),
-		addresses: newThrottle(o.Clock, throttleRule{free: 50, lock: time.Minute, most: 15 * time.Minute, forget: 15 * time.Minute, keys: 100_000}),
-		turns:     o.Turns, pictures: o.Pictures, queue: newBell(), ended: newBell(),
+		names: &throttle{store: o.Store, by: storage.ByName, clock: o.Clock, rule: throttleRule{free: 5, lock: time.Minute, most: 15 * time.Minute, forget: time.Hour}},
+		addresses: &throttle{
+			store: o.Store, by: storage.ByAddress, clock: o.Clock, rule: throttleRule{free: 50, lock: time.Minute, most: 15 * time.Minute, forget: 15 * time.Minute},
+		},
+		turns: o.Turns, pictures: o.Pictures, queue: newBell(), ended: newBell(),
 	}
 	for _, a := range o.Accounts {
 		b.sources = append(b.sources, &source{Account: a, strangers: make(chan string, strangersWait)})
@@ -158,6 +160,7 @@ func (b *Backend) keepHouse(ctx context.Context) error {
 		b.chore(ctx, "expired cases freed", b.store.FreeExpired)
 		if round%sweepEvery == 0 {
 			b.chore(ctx, "old sessions deleted", b.store.SweepSessions)
+			b.chore(ctx, "old wrong passwords forgotten", b.store.SweepTries)
 		}
 	}
 }

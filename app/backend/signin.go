@@ -51,7 +51,7 @@ func (b *Backend) SignIn(ctx context.Context, in contract.SignIn, from netip.Add
 		return contract.Session{}, err
 	}
 	name := PlainUsername(in.Username)
-	if err := b.locked(name, from); err != nil {
+	if err := b.locked(ctx, name, from); err != nil {
 		return contract.Session{}, err
 	}
 	agent, err := b.checkPassword(ctx, name, in.Password)
@@ -63,7 +63,9 @@ func (b *Backend) SignIn(ctx context.Context, in contract.SignIn, from netip.Add
 	case agent.Disabled:
 		return contract.Session{}, data.Fail(data.AgentDisabled, "This account is switched off.", nil)
 	}
-	b.names.clear(name)
+	if err := b.names.clear(ctx, name); err != nil {
+		return contract.Session{}, err
+	}
 	if err := b.store.LoginSucceeded(ctx, agent.ID); err != nil {
 		return contract.Session{}, err
 	}
@@ -81,11 +83,17 @@ func compatible(client int) error {
 	return nil
 }
 
-func (b *Backend) locked(name string, from netip.Addr) error {
-	if w := b.names.wait(name); w > 0 {
+func (b *Backend) locked(ctx context.Context, name string, from netip.Addr) error {
+	switch w, err := b.names.wait(ctx, name); {
+	case err != nil:
+		return err
+	case w > 0:
 		return lockedFor(data.AgentLocked, w)
 	}
-	if w := b.addresses.wait(addressKey(from)); w > 0 {
+	switch w, err := b.addresses.wait(ctx, addressKey(from)); {
+	case err != nil:
+		return err
+	case w > 0:
 		return lockedFor(data.TooMany, w)
 	}
 	return nil
@@ -122,9 +130,6 @@ func (b *Backend) checkPassword(ctx context.Context, name, password string) (sto
 	if err != nil {
 		return storage.Agent{}, fmt.Errorf("agent %s: %w", agent.ID, err)
 	}
-	if agent.LockedUntil.After(b.clock()) { // a lock that outlived a restart; the time it took is the same
-		return agent, lockedFor(data.AgentLocked, agent.LockedUntil.Sub(b.clock()))
-	}
 	if !ok {
 		return agent, wrong
 	}
@@ -147,12 +152,17 @@ func (b *Backend) rehash(ctx context.Context, agent storage.Agent, password stri
 
 // refuse notes a wrong password and waits a little longer with each, the same for names that exist and names that don't.
 func (b *Backend) refuse(ctx context.Context, agent storage.Agent, name string, from netip.Addr, wrong error) error {
-	failed := b.names.fail(name)
-	b.addresses.fail(addressKey(from))
+	failed, lock, err := b.names.fail(ctx, name)
+	if err != nil {
+		return err
+	}
+	if _, _, err := b.addresses.fail(ctx, addressKey(from)); err != nil {
+		return err
+	}
 	if agent.ID != "" {
-		var until time.Time // kept in the store too, so that a restart doesn't lift the lock
-		if w := b.names.wait(name); w > 0 {
-			until = b.clock().Add(w)
+		var until time.Time // shown to operators
+		if lock > 0 {
+			until = b.clock().Add(lock)
 		}
 		if _, err := b.store.LoginFailed(ctx, agent.ID, until); err != nil {
 			b.log.WarnContext(ctx, "failed sign-in not recorded", "agent", agent.ID, "error", err)
@@ -263,7 +273,7 @@ func (b *Backend) SignOut(ctx context.Context, sessionID string) error {
 // WrongPassword (field current), WeakPassword (field new), AgentLocked.
 func (b *Backend) ChangePassword(ctx context.Context, caller Caller, change contract.PasswordChange, from netip.Addr) error {
 	name := PlainUsername(caller.Agent.Username)
-	if err := b.locked(name, from); err != nil {
+	if err := b.locked(ctx, name, from); err != nil {
 		return err
 	}
 	agent, err := b.checkPassword(ctx, name, change.Current)

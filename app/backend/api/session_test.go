@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sociomedio/app/backend/storage"
 	"sociomedio/data"
 	"sociomedio/data/contract"
 )
@@ -124,6 +125,11 @@ func TestALockOutlivesARestart(t *testing.T) {
 	agent, err := h.store.AgentByUsername(t.Context(), "anis")
 	require.NoError(t, err)
 	require.WithinDuration(t, h.clock.now().Add(time.Minute), agent.LockedUntil, 2*time.Second)
+	until, err := h.store.LockedUntil(t.Context(), storage.ByName, "anis")
+	require.NoError(t, err)
+	require.WithinDuration(t, agent.LockedUntil, until, 2*time.Second)
+	require.NoError(t, h.store.SetPassword(t.Context(), agent.ID, agent.PasswordHash, ""))
+	require.NotEmpty(t, h.signIn("anis"), "an operator lifts it")
 }
 
 func TestAnAddressThatTriesManyNamesIsLocked(t *testing.T) {

@@ -124,7 +124,14 @@ func (s *Store) SetPassword(ctx context.Context, agentID, hash, keepSession stri
 		if err := t.changeAgent(ctx, `password_hash = ?, failed_logins = 0, last_failure = 0, locked_until = 0`, agentID, hash); err != nil {
 			return err
 		}
-		_, err := t.endSessions(ctx, agentID, keepSession)
+		name, _, err := one[string](ctx, t.conn, `SELECT username_key FROM agents WHERE id = ?`, agentID)
+		if err != nil {
+			return err
+		}
+		if err := t.forgetTries(ctx, ByName, name); err != nil {
+			return err
+		}
+		_, err = t.endSessions(ctx, agentID, keepSession)
 		return err
 	})
 }

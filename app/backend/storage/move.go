@@ -16,7 +16,7 @@ var tables = [...]string{
 	"meta", "agents", "feeds", "changes", "sessions", "used_tokens", "accounts", "marks", "tokens", "services", "tickets", "ticket_terms",
 	"customers", "identities", "customer_terms", "service_links", "conversations", "messages", "externals", "message_versions", "early_events", "raw_events",
 	"media", "cases", "queue_sizes", "case_log", "watchers", "viewers", "handlings", "answers", "parts", "notes", "idempotency",
-	"catalogue_nodes", "reply_types", "templates",
+	"catalogue_nodes", "reply_types", "templates", "tries",
 }
 
 // Moved is how many rows of a table were read, and how many are there afterwards.

@@ -138,6 +138,7 @@ func (t *tx) pruneRest(ctx context.Context, before moment) (p Pruned, err error)
 		{nil, `DELETE FROM conversations WHERE case_id = '' AND created_at < ? AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.conversation_id = conversations.id)
 			AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.conversation_id = conversations.id)`, []any{before}},
 		{nil, `DELETE FROM service_links WHERE customer_id IN (SELECT id FROM customers cu WHERE ` + forgotten + `)`, []any{before}},
+		{nil, `DELETE FROM identities WHERE customer_id IN (SELECT id FROM customers cu WHERE ` + forgotten + `)`, []any{before}},
 		{nil, `DELETE FROM customer_terms WHERE customer_id IN (SELECT id FROM customers cu WHERE ` + forgotten + `)`, []any{before}},
 		{nil, `DELETE FROM changes WHERE kind = 'customer' AND entity_id IN (SELECT id FROM customers cu WHERE ` + forgotten + `)`, []any{before}},
 		{&p.Customers, `DELETE FROM customers WHERE id IN (SELECT id FROM customers cu WHERE ` + forgotten + `)`, []any{before}},
