@@ -295,7 +295,7 @@ const (
 	Tools           Key = "history.tools"
 	OpenOriginal    Key = "media.original"
 	NobodyLinked    Key = "customers.nobody"
-	ChooseCustomer Key = "customers.choose"
+	ChooseCustomer  Key = "customers.choose"
 
 	// The window.
 	OpeningSession   Key = "shell.opening"
