@@ -21,9 +21,11 @@ func TestBothNetworksBringCases(t *testing.T) {
 	defer tick.Stop()
 	for began := time.Now(); len(networks) < 2 || kinds[contract.MessageKindDm] == 0; <-tick.C {
 		require.Less(t, time.Since(began), 20*time.Second, "%v %v", networks, kinds)
-		taken, err := client.Take(t.Context(), contract.Take{Limit: 50})
+		_, err := client.Take(t.Context(), contract.Take{Limit: 50})
 		require.NoError(t, err)
-		for _, one := range taken.Cases {
+		page, err := client.Cases(t.Context(), contract.ListCasesParams{Limit: 200})
+		require.NoError(t, err)
+		for _, one := range page.Cases {
 			networks[one.Network]++
 			kinds[one.Kind]++
 		}

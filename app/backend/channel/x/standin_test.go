@@ -109,7 +109,7 @@ func TestCheckFindsWhatIsMissing(t *testing.T) {
 
 func TestAWrongClockIsFoundAndOvercome(t *testing.T) {
 	r := start(t, standx.Options{}, func(o *x.Options) {
-		o.Clock = func() time.Time { return time.Now().Add(-20 * time.Minute) }
+		o.Clock = func() time.Time { return time.Now().Add(-20*time.Minute - 30*time.Second) }
 	})
 	r.happens(t, standin.Injection{Kind: "mention", From: from("budi_contoh"), Text: "halo"})
 	b, err := r.Poll(t.Context(), "")
