@@ -147,7 +147,10 @@ func (b *bubbles) data(m *contract.Message) widget.BubbleData {
 			d.Author = about
 		}
 	}
-	d.Meta = about + " · " + t.Clock(m.At)
+	d.Meta = t.Clock(m.At)
+	if about != "" {
+		d.Meta = about + " · " + d.Meta
+	}
 	for _, more := range []struct {
 		is  bool
 		key words.Key
@@ -170,13 +173,10 @@ func (b *bubbles) data(m *contract.Message) widget.BubbleData {
 	return d
 }
 
-// agent is who of us wrote: "Anda" for the one who reads.
+// agent is who of us wrote: "Anda" for the one who reads, nothing when it is not known.
 func (b *bubbles) agent(a contract.AgentRef) string {
 	if a.ID != "" && a.ID == b.opts.Source.Session().Agent.ID {
 		return b.opts.Words.T(words.You)
-	}
-	if a.Name == "" {
-		return "–"
 	}
 	return a.Name
 }
@@ -279,9 +279,9 @@ func (b *bubbles) line(e desk.Entry) brief {
 		}
 		return l
 	case e.Note != nil:
-		return brief{author: t.T(words.NoteTitle), text: e.Note.Text, icon: look.IconLock, colour: look.NoteFg}
+		return brief{author: t.T(words.LastNote), text: e.Note.Text, icon: look.IconLock, colour: look.NoteFg}
 	case e.Outgoing != nil && e.Outgoing.Kind == desk.NoteItem:
-		return brief{author: t.T(words.NoteTitle), text: e.Outgoing.Text, icon: look.IconLock, colour: look.NoteFg}
+		return brief{author: t.T(words.LastNote), text: e.Outgoing.Text, icon: look.IconLock, colour: look.NoteFg}
 	case e.Outgoing != nil:
 		var d widget.BubbleData
 		b.answers.itemState(e.Outgoing, &d)

@@ -84,7 +84,7 @@ func (r *recent) row(e desk.Entry) fyne.CanvasObject {
 		name = small(d.author, false, look.Foreground2)
 	}
 	return widget.Sized(0, recentRow, widget.Inset(0, 16, 0, 16, widget.Row(0,
-		widget.Sized(84, 0, small(r.opts.Words.DayMonth(e.At), false, look.Foreground2)), widget.Sized(96, 0, widget.Inset(0, 8, 0, 0, name)),
+		widget.Sized(84, 0, small(r.opts.Words.DayMonth(e.At), false, look.Foreground2)), widget.Sized(96, 0, widget.Inset(0, 4, 0, 0, name)),
 		widget.Grow(small(d.text, false, look.Foreground)), widget.Sized(28, 0, widget.Row(0, widget.Space(), end)))))
 }
 

@@ -18,6 +18,9 @@ import (
 // searchBy are the choices of Search By, in their order.
 var searchBy = []contract.SearchBy{contract.UserName, contract.Name, contract.Pots, contract.Internet, contract.Contact, contract.Any}
 
+// handleWidth is the width of the column of user names, in design units; a name that fits only when it is not bold stays so.
+const handleWidth = 136
+
 // customerTable is Customer List.
 type customerTable struct {
 	opts    *Options
@@ -43,7 +46,7 @@ func newCustomerTable(opts *Options, choose func(customerID string), resized fun
 	c.results = newResults(opts, func(k contract.Customer) string { return k.ID })
 	c.results.changed = c.paint
 	c.table = widget.NewTable([]widget.TableColumn{
-		{Title: "User Name", Width: 136},
+		{Title: "User Name", Width: handleWidth},
 		{Title: "Name"},
 		{Title: "Source", Width: 96},
 		{Title: "Followers", Width: 80, Trailing: true},
@@ -159,7 +162,8 @@ func (c *customerTable) fill(i int, cells []widget.Cell) {
 		}
 		return widget.Cell{Text: t.Number(int(n))}
 	}
-	cells[0] = widget.Cell{Text: terms.Handle(k.Network, contract.CustomerRef{Handle: k.Handle}), Bold: chosen}
+	handle := terms.Handle(k.Network, contract.CustomerRef{Handle: k.Handle})
+	cells[0] = widget.Cell{Text: handle, Bold: chosen && look.Measure(handle, look.Size(look.SizeText), true) <= look.Px(handleWidth-16)}
 	cells[1] = widget.Cell{Text: k.Name}
 	cells[2] = widget.Cell{Text: terms.Source(k.Network), Badge: &network}
 	cells[3], cells[4], cells[5] = figure(k.Followers), figure(k.Following), figure(k.Statuses)
