@@ -13,6 +13,7 @@ import (
 
 type networksCommand struct {
 	Listen string `help:"Address to serve on: X under /x, Facebook under /facebook, /_posts, /_inject, /_fault, /_webhook." default:"127.0.0.1:8090" placeholder:"ADDR"`
+	Limits int    `help:"X's limits of calls times this; more than 1 for load that one account would never be allowed." default:"1" placeholder:"N"`
 	Script string `help:"Customers who write (JSON); demo for the ones that ship. Without it nobody writes unasked." placeholder:"FILE"`
 }
 
@@ -27,7 +28,9 @@ func (n *networksCommand) Run(ctx context.Context, c console, log *slog.Logger) 
 		return fmt.Errorf("listen on %s: %w", n.Listen, err)
 	}
 	fmt.Fprintf(c.out, "X on http://%[1]s/x, Facebook on http://%[1]s/facebook\n", l.Addr())
-	return standin.New(standin.Options{Script: script, Log: log}).Run(ctx, l)
+	o := standin.Options{Script: script, Log: log}
+	o.X.LimitFactor = n.Limits
+	return standin.New(o).Run(ctx, l)
 }
 
 func (n *networksCommand) script() (*demo.Script, error) {

@@ -5,9 +5,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,6 +29,7 @@ type gate struct {
 	router  routers.Router
 	allowed map[string]backend.Access
 	methods []string
+	waiting atomic.Int64 // for a place
 }
 
 func newGate(s *server) (*gate, error) {
@@ -55,7 +58,7 @@ func (g *gate) around(next http.Handler) http.Handler {
 		operation := route.Operation.OperationID
 		traceOf(r.Context()).operation = operation
 		if operation != streaming {
-			release, err := g.enter()
+			release, err := g.enter(r.Context())
 			if err != nil {
 				g.fail(w, r, err)
 				return
@@ -112,16 +115,38 @@ func readWhole(w http.ResponseWriter, r *http.Request, limit int64) error {
 	return nil
 }
 
-// enter takes one of the places for requests under way. When all are taken the caller is told to come again, rather than
-// let in to make it slower for all.
-func (g *gate) enter() (func(), error) {
+// placePatience is how long a request waits for a place: a crowd that one event woke is through by then.
+const placePatience = time.Second
+
+// enter takes one of the places for requests under way. When all are taken for longer, or too many wait already, the caller is told
+// to come again, rather than let in to make it slower for all.
+func (g *gate) enter(ctx context.Context) (func(), error) {
+	leave := func() { <-g.places }
 	select {
 	case g.places <- struct{}{}:
-		return func() { <-g.places }, nil
+		return leave, nil
 	default:
-		return nil, &data.Error{Kind: data.Overloaded, Sentence: "The backend is busy; try again.", RetryAfter: 1 + int(time.Now().UnixNano()%3)}
+	}
+	busy := &data.Error{Kind: data.Overloaded, Sentence: "The backend is busy; try again.", RetryAfter: 1 + rand.IntN(3)}
+	if g.waiting.Add(1) > int64(crowd*cap(g.places)) {
+		g.waiting.Add(-1)
+		return nil, busy
+	}
+	defer g.waiting.Add(-1)
+	patience := time.NewTimer(placePatience)
+	defer patience.Stop()
+	select {
+	case g.places <- struct{}{}:
+		return leave, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-patience.C:
+		return nil, busy
 	}
 }
+
+// crowd is how many wait at most for each place.
+const crowd = 4
 
 // bearer is the token of the Authorization header, the only place where one is looked for.
 func bearer(r *http.Request) string {
