@@ -88,7 +88,7 @@ func (c *Case) Changed(e desk.Event) {
 		if e.CaseID == c.shown {
 			c.read()
 		}
-	case desk.CustomerChanged:
+	case desk.CustomerChanged, desk.HistoryChanged: // the message itself may have come, or been edited or deleted
 		if e.CustomerID == c.view.Customer.ID {
 			c.read()
 		}
@@ -96,7 +96,7 @@ func (c *Case) Changed(e desk.Event) {
 		c.head.paint(c.view, c.queued())
 	case desk.OutboxChanged:
 		c.head.tick(c.queued())
-	case desk.InboxChanged, desk.HistoryChanged, desk.CatalogueChanged, desk.TodayChanged, desk.SessionEnded:
+	case desk.InboxChanged, desk.CatalogueChanged, desk.TodayChanged, desk.SessionEnded:
 	}
 	c.tabs.Changed(e)
 }

@@ -151,3 +151,21 @@ func TestALongMessageLeavesRoomForTheTabs(t *testing.T) {
 	require.True(t, c.sees("Customer Info"))
 	require.True(t, c.sees("Service Number"))
 }
+
+// The message of the case may come after the case, and what the customer does to it is seen.
+func TestTheMessageFollowsTheCase(t *testing.T) {
+	b := customertest.New()
+	whole := b.Talk[customertest.Yoga]
+	b.Talk[customertest.Yoga] = nil
+	c := newColumn(t, b)
+	c.made.Show(customertest.YogaCase)
+	require.False(t, c.sees("@TelkomCare tidak bisa connect wifi, lampu internet mati total"))
+	b.Say(customertest.Yoga, whole[0])
+	c.until(func() bool { return c.sees("@TelkomCare tidak bisa connect wifi, lampu internet mati total") })
+	gone := *whole[0].Message
+	gone.Deleted = true
+	b.Talk[customertest.Yoga] = nil
+	whole[0].Message = &gone
+	b.Say(customertest.Yoga, whole[0])
+	c.until(func() bool { return c.sees("Pesan ini sudah dihapus.") })
+}

@@ -37,7 +37,6 @@ type info struct {
 	loading *widget.Text
 	busy    *fyne.Container
 	wait    hint
-	waits   bool
 
 	tickets *fyne.Container
 	recent  *recent

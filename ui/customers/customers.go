@@ -174,6 +174,7 @@ func (p *Page) choose(customerID string) {
 	}
 	p.shown = customerID
 	p.find.Cancel()
+	p.customers.mark(customerID)
 	if customerID != "" {
 		_, _ = p.opts.Source.OpenCustomer(customerID) // what is not here yet comes with CustomerChanged
 	}

@@ -62,9 +62,7 @@ func newCustomerTable(opts *Options, choose func(customerID string), resized fun
 		Fill:    c.fill,
 	})
 	c.table.List().OnSelected = func(_ int, id string) {
-		c.table.List().RefreshRow(c.bold)
-		c.table.List().RefreshRow(id)
-		c.bold = id
+		c.mark(id)
 		choose(id)
 	}
 	c.results.single = c.table.List().Select // who is looked for is there at once (5.3.11)
@@ -80,6 +78,15 @@ func tablePart(row fyne.CanvasObject, table *widget.Table, hint *widget.Text, fo
 	under := widget.Column(0, widget.Sized(0, 28, widget.Space()), widget.Sized(0, 28, hint))
 	body := &fyne.Container{Layout: stack{}, Objects: []fyne.CanvasObject{table, under}}
 	return widget.Column(0, row, widget.Grow(body), foot.row)
+}
+
+// mark writes the row of the customer that is shown bold.
+func (c *customerTable) mark(id string) {
+	list := c.table.List()
+	list.SelectQuietly(id)
+	list.RefreshRow(c.bold)
+	list.RefreshRow(id)
+	c.bold = id
 }
 
 func (c *customerTable) rows() int { return len(c.results.found) }
