@@ -110,9 +110,6 @@ func (c *Channel) Network() contract.Network { return contract.Facebook }
 // ours says whether an id is the page's own.
 func (c *Channel) ours(id channel.ID) bool { return string(id) == c.o.Page }
 
-// page is the page as an author.
-func (c *Channel) page() channel.Person { return channel.Person{ID: c.o.Page} }
-
 // messageURL is where a post or a comment can be seen in Facebook's own page.
 func messageURL(permalink, postID, commentID string) string {
 	at := permalink

@@ -47,7 +47,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 }
 
 // sent sends a part and gives the bodies that were posted, with their paths.
-func sent(t *testing.T, out channel.Outgoing, answer func(r asked) string) (channel.Sent, error, []asked) {
+func sent(t *testing.T, out channel.Outgoing, answer func(r asked) string) (channel.Sent, []asked, error) {
 	t.Helper()
 	page, g := ask(t, func(w http.ResponseWriter, r asked) { says(200, answer(r))(w, r) })
 	s, err := page.Send(t.Context(), out)
@@ -62,7 +62,7 @@ func sent(t *testing.T, out channel.Outgoing, answer func(r asked) string) (chan
 			posted = append(posted, r)
 		}
 	}
-	return s, err, posted
+	return s, posted, err
 }
 
 // TestWindowsOfMessenger is facebook-api §7: an answer up to a day, a person's own words up to a week, then nothing.
@@ -79,7 +79,7 @@ func TestWindowsOfMessenger(t *testing.T) {
 	} {
 		out := messenger
 		out.LastFrom = noon.Add(-c.since)
-		s, err, posted := sent(t, out, func(asked) string { return `{"recipient_id":"7990","message_id":"m_2"}` })
+		s, posted, err := sent(t, out, func(asked) string { return `{"recipient_id":"7990","message_id":"m_2"}` })
 		if c.kind == "" {
 			require.Equal(t, channel.Refused, problem(t, err).Class)
 			require.Equal(t, "window_closed", problem(t, err).Code)
@@ -103,13 +103,13 @@ func TestWindowsOfMessenger(t *testing.T) {
 func TestPrivateRepliesGoOnce(t *testing.T) {
 	for kind, to := range map[contract.MessageKind]string{contract.MessageKindComment: "comment_id", contract.MessageKindPost: "post_id"} {
 		out := channel.Outgoing{PartID: "p", Kind: kind, Private: true, InReplyTo: "1_2", Thread: "1_1", Text: "halo"}
-		s, err, posted := sent(t, out, func(asked) string { return `{"recipient_id":7990,"message_id":"m_2"}` })
+		s, posted, err := sent(t, out, func(asked) string { return `{"recipient_id":7990,"message_id":"m_2"}` })
 		require.NoError(t, err)
 		require.Equal(t, channel.Sent{ExternalID: "m_2", Recipient: "7990"}, s)
 		require.Equal(t, map[string]any{"recipient": map[string]any{to: "1_2"}, "message": map[string]any{"text": "halo", "metadata": "p"}}, posted[0].body)
 
 		out.InReplyTo = "m_2" // a second part
-		_, err, posted = sent(t, out, nil)
+		_, posted, err = sent(t, out, nil)
 		require.Equal(t, "private_reply_used", problem(t, err).Code)
 		require.Empty(t, posted)
 	}
@@ -133,7 +133,7 @@ func TestCommentsAnswerTheRootAndNameThePerson(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			out := channel.Outgoing{Kind: contract.MessageKindComment, InReplyTo: c.to, Thread: "1_1", Text: c.text, Recipient: who}
-			s, err, posted := sent(t, out, func(r asked) string {
+			s, posted, err := sent(t, out, func(r asked) string {
 				if r.method == http.MethodGet {
 					require.NotEmpty(t, c.node)
 					return c.node
@@ -151,7 +151,7 @@ func TestCommentsAnswerTheRootAndNameThePerson(t *testing.T) {
 	for answer, class := range map[string]channel.Class{
 		`{"error":{"code":100,"error_subcode":33}}`: channel.Refused, `{"error":{"code":2}}`: channel.Later, `{"error":{"code":190}}`: channel.Dead, "<html>": channel.Later,
 	} {
-		_, err, posted := sent(t, out, func(asked) string { return answer })
+		_, posted, err := sent(t, out, func(asked) string { return answer })
 		require.Equal(t, class, problem(t, err).Class)
 		require.Empty(t, posted, "nothing is posted when its place isn't known")
 	}
@@ -162,10 +162,10 @@ func TestTooLongIsNotTried(t *testing.T) {
 		8000: {Kind: contract.MessageKindComment, InReplyTo: "1_1", Thread: "1_1"}, 2000: messenger,
 	} {
 		out.Text = strings.Repeat("😀", limit)
-		_, err, _ := sent(t, out, func(asked) string { return `{"id":"1","message_id":"1"}` })
+		_, _, err := sent(t, out, func(asked) string { return `{"id":"1","message_id":"1"}` })
 		require.NoError(t, err)
 		out.Text += "!"
-		_, err, posted := sent(t, out, nil)
+		_, posted, err := sent(t, out, nil)
 		require.Equal(t, "too_long", problem(t, err).Code)
 		require.Empty(t, posted)
 	}

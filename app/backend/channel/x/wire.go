@@ -74,8 +74,6 @@ type post struct {
 	DisplayTextRange channel.List[channel.Number] `json:"display_text_range"`
 	EditTweets       channel.List[channel.ID]     `json:"edit_history_tweet_ids"`
 	EditPosts        channel.List[channel.ID]     `json:"edit_history_post_ids"`
-
-	gone bool // made by us for one that is referred to and not to be had
 }
 
 type reference struct {

@@ -24,16 +24,15 @@ type Server struct {
 	courier *stage.Courier
 	base    atomic.Pointer[string]
 
-	mu       sync.Mutex
-	people   map[string]*person // by id and by PSID
-	persons  []*person
-	posts    []*post    // oldest first
-	comments []*comment // oldest first
-	nodes    map[string]any
-	threads  []*thread
-	counter  int
-	calls    []time.Time // of the last hour
-	revoked  bool
+	mu      sync.Mutex
+	people  map[string]*person // by id and by PSID
+	persons []*person
+	posts   []*post // oldest first
+	nodes   map[string]any
+	threads []*thread
+	counter int
+	calls   []time.Time // of the last hour
+	revoked bool
 
 	targets    []target
 	fields     map[string]bool // subscribed by the page; nil: all

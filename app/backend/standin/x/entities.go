@@ -87,9 +87,7 @@ func (s *shown) addLink(out *strings.Builder, id string, e urlEntity) {
 
 // find looks for names and tags in the finished text, so that offsets fit what is delivered.
 func (s *shown) find() {
-	for _, m := range mentionsIn(s.text) {
-		s.mentions = append(s.mentions, m)
-	}
+	s.mentions = append(s.mentions, mentionsIn(s.text)...)
 	tags := func(p *regexp.Regexp) []tagEntity {
 		var found []tagEntity
 		for _, loc := range p.FindAllStringSubmatchIndex(s.text, -1) {
