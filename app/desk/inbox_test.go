@@ -14,10 +14,7 @@ import (
 // Sync takes at most the set number of cases, earliest due first, and brings them (5.3.2).
 func TestSyncTakesCases(t *testing.T) {
 	c := newCentre(t)
-	m := newMachine(t, c.url)
-	m.stop()
-	m.params = func(p *desk.Params) { p.TakeLimit = 2 }
-	m.start()
+	m := newMachine(t, c.url, func(p *desk.Params) { p.TakeLimit = 2 })
 	m.signIn("anis")
 	for _, who := range []string{"Budi", "Siti", "Hendra"} {
 		c.writes(c.twitter, who, "internet lambat", "")
@@ -169,12 +166,9 @@ func TestPassingByOpensNothing(t *testing.T) {
 
 func TestOverdue(t *testing.T) {
 	c := newCentre(t)
-	m := newMachine(t, c.url)
-	m.stop()
-	m.params = func(p *desk.Params) {
+	m := newMachine(t, c.url, func(p *desk.Params) {
 		p.Clock = func() time.Time { return time.Now().Add(time.Hour) }
-	}
-	m.start()
+	})
 	m.signIn("anis")
 	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
 	counts, err := m.Counts()
@@ -209,10 +203,7 @@ func TestMarkOutside(t *testing.T) {
 // What happens at the backend is here without anybody asking: the stream says so.
 func TestPush(t *testing.T) {
 	c := newCentre(t)
-	m := newMachine(t, c.url)
-	m.stop()
-	m.params = func(p *desk.Params) { p.Every = time.Hour }
-	m.start()
+	m := newMachine(t, c.url, func(p *desk.Params) { p.Every = time.Hour })
 	m.signIn("anis")
 	held := m.holds(c, c.twitter, "Budi", "internet lambat", contract.MessageKindDm)
 	m.until("it is connected", m.connected)

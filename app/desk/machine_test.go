@@ -23,16 +23,16 @@ type machine struct {
 	dir    string
 	server string
 	folder *local.Folder
-	params func(*desk.Params)
+	params []func(*desk.Params)
 
 	mu     sync.Mutex
 	events []desk.Event
 	woken  chan struct{}
 }
 
-func newMachine(t testing.TB, server string) *machine {
+func newMachine(t testing.TB, server string, params ...func(*desk.Params)) *machine {
 	t.Helper()
-	m := &machine{t: t, server: server, dir: filepath.Join(t.TempDir(), "data"), woken: make(chan struct{}, 1)}
+	m := &machine{t: t, server: server, params: params, dir: filepath.Join(t.TempDir(), "data"), woken: make(chan struct{}, 1)}
 	m.start()
 	t.Cleanup(m.stop)
 	return m
@@ -48,8 +48,8 @@ func (m *machine) start() {
 		Folder: m.folder, Keys: keys.Open("Socio Medio test", time.Second), Server: m.server, Pause: 10 * time.Millisecond,
 		Remote: remote.Options{Version: "test", Patience: 3 * time.Second, Silence: 2 * time.Second, Pause: time.Millisecond}, Every: 200 * time.Millisecond,
 	}
-	if m.params != nil {
-		m.params(&p)
+	for _, change := range m.params {
+		change(&p)
 	}
 	m.Desk, err = desk.New(p)
 	require.NoError(m.t, err)

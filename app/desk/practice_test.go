@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -19,7 +20,7 @@ func TestThroughTheNetworks(t *testing.T) {
 	p, err := practice.Start(t.Context(), practice.Options{Pace: 200})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
-	m := newMachine(t, p.URL)
+	m := newMachine(t, p.URL, func(o *desk.Params) { o.Remote.Patience = time.Minute })
 	_, err = m.SignIn(t.Context(), desk.Credentials{Username: p.Username, Password: p.Password})
 	require.NoError(t, err)
 	m.until("the catalogue is here", func() bool { return len(m.Catalogue().Levels) > 0 && len(m.Catalogue().Accounts) == 2 })

@@ -157,10 +157,10 @@ func (d *Desk) SignOut(ctx context.Context) error {
 	if err != nil {
 		return nil //nolint:nilerr // nobody is signed in: that is what was asked for
 	}
-	s.out.quiesce(ctx)
+	s.rest(ctx)
 	s.mu.Lock()
 	client, keep, signedIn := s.client, s.keep, s.signedIn
-	s.signedIn = false // what the stream says of the end is no news
+	s.signedIn = false
 	s.mu.Unlock()
 	if signedIn {
 		bye(ctx, client)

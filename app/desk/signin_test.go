@@ -101,7 +101,7 @@ func TestRememberedSession(t *testing.T) {
 	require.Equal(t, "(anis)", m.Session().Agent.Signature)
 	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
 	require.Equal(t, data.Unreachable, m.Connection().Why)
-	require.False(t, m.Connection().NextTry.IsZero())
+	m.until("the next try is said", func() bool { return !m.Connection().NextTry.IsZero() })
 	require.False(t, m.Connection().LastSync.IsZero(), "when everything was here is known from before")
 	c.line.heal()
 	m.TryNow()

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -113,23 +114,24 @@ func TestKilled(t *testing.T) {
 		m.holds(c, c.twitter, fmt.Sprintf("Budi%d", i), "internet lambat", "")
 	}
 	m.stop()
-	killed := 0
-	for after := 60 * time.Millisecond; after < 600*time.Millisecond; after += 45 * time.Millisecond {
+	for after := time.Duration(0); after < 120*time.Millisecond; after += 10 * time.Millisecond {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestKilled$")
 		child.Env = append(os.Environ(), "DESK_TEST_SERVER="+c.url, "DESK_TEST_DIR="+m.dir)
+		says, err := child.StdoutPipe()
+		require.NoError(t, err)
 		require.NoError(t, child.Start())
+		heard, err := bufio.NewReader(says).ReadString('\n')
+		require.NoError(t, err)
+		require.Equal(t, begun, heard)
 		time.AfterFunc(after, func() { _ = child.Process.Kill() })
-		if err := child.Wait(); err != nil {
-			killed++
-		}
+		require.Error(t, child.Wait(), "it does not end by itself")
 		cancel()
 	}
-	require.Positive(t, killed)
 	said, err := os.ReadFile(filepath.Join(m.dir, "saved"))
 	require.NoError(t, err)
 	require.NotEmpty(t, strings.Fields(string(said)))
-	t.Logf("killed %d times, %d answers", killed, len(strings.Fields(string(said))))
+	t.Logf("%d answers of programs that were killed", len(strings.Fields(string(said))))
 
 	m.start()
 	m.signIn("anis")
@@ -154,6 +156,9 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// begun is what a program says that is about to save answers.
+const begun = "begun\n"
+
 // toBeKilled saves answers and notes each one that Save said was saved, until it is killed.
 func toBeKilled(t *testing.T, url, dir string) {
 	m := &machine{t: t, server: url, dir: dir, woken: make(chan struct{}, 1)}
@@ -168,6 +173,7 @@ func toBeKilled(t *testing.T, url, dir string) {
 	require.NoError(t, err)
 	rows, err := m.InboxRows(in, 0, in.Len())
 	require.NoError(t, err)
+	fmt.Print(begun)
 	for i, r := range rows {
 		f, err := m.Form(r.Case.ID, "")
 		require.NoError(t, err)
@@ -187,11 +193,8 @@ func toBeKilled(t *testing.T, url, dir string) {
 // Nothing that the desk logs holds what customers or agents wrote, or a token.
 func TestLogHoldsNothingSecret(t *testing.T) {
 	c := newCentre(t)
-	m := newMachine(t, c.url)
-	m.stop()
 	log := &logged{}
-	m.params = func(p *desk.Params) { p.Log = log.logger() }
-	m.start()
+	m := newMachine(t, c.url, func(p *desk.Params) { p.Log = log.logger() })
 	_, err := m.SignIn(t.Context(), desk.Credentials{Username: "anis", Password: "salah-rahasia"})
 	require.Error(t, err)
 	m.signIn("anis")
@@ -269,7 +272,7 @@ func TestRetention(t *testing.T) {
 	m.until("the case has left the inbox", func() bool { return m.row(old.ID).Gone })
 	require.Greater(t, len(m.texts(old.Customer.ID)), 31)
 	m.stop()
-	m.params = func(p *desk.Params) { p.Retention = 30 * time.Minute }
+	m.params = append(m.params, func(p *desk.Params) { p.Retention = 30 * time.Minute })
 	m.start()
 	m.signIn("anis")
 	m.until("what is too old is gone", func() bool { n := len(m.texts(old.Customer.ID)); return n > 25 && n < 33 })
