@@ -20,6 +20,7 @@ type nav struct {
 	figures  *fyne.Container
 	name     *widget.Text
 	role     *widget.Text
+	agent    *widget.Area // who works here: pressed, it shows what he may choose
 	password *widget.Button
 	logout   *widget.Button
 	bar      *fyne.Container
@@ -49,9 +50,11 @@ func newNav(w *workplace) *nav {
 	n.role = widget.NewText("", widget.Style{Color: look.Foreground2})
 	n.password = widget.NewButton("Change Password", widget.QuietNeutral, func() { w.do(ActPassword) }).WithIcon(look.IconKey)
 	n.logout = widget.NewButton("Logout", widget.QuietNeutral, func() { w.do(ActLogout) }).WithIcon(look.IconLogout)
-	right := widget.Row(0, n.name, widget.Inset(0, 8, 0, 4, n.role), n.password, n.logout)
+	n.agent = widget.NewArea(widget.Inset(0, 8, 0, 8, widget.Row(4, n.name, n.role)), t.T(words.Preferences), look.Chrome,
+		func() { w.do(ActPreferences) })
+	right := widget.Row(0, widget.Grow(n.agent), n.password, n.logout)
 	n.bar = &fyne.Container{
-		Layout:  &navLayout{today: today, figures: n.figures, supervises: w.session().Supervises()},
+		Layout:  &navLayout{today: today, figures: n.figures, name: n.name, supervises: w.session().Supervises()},
 		Objects: []fyne.CanvasObject{left, n.figures, right, search},
 	}
 	n.content = widget.On(look.Chrome, widget.Column(0, widget.Sized(0, 43, widget.Inset(0, 4, 0, 12, n.bar)), widget.NewHLine()))
@@ -116,6 +119,7 @@ func roleName(r contract.Role) string {
 type navLayout struct {
 	today      fyne.CanvasObject
 	figures    *fyne.Container
+	name       *widget.Text
 	supervises bool // the dashboard has the figures
 }
 
@@ -156,8 +160,7 @@ func (l *navLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 
 // rightWidth is what the agent's side needs with his name in full, up to a limit.
 func (l *navLayout) rightWidth(right fyne.CanvasObject) float32 {
-	name := right.(*fyne.Container).Objects[0].(*widget.Text)
-	natural := look.Measure(name.Text(), look.Size(look.SizeText), true) + look.Px(2)
+	natural := look.Measure(l.name.Text(), look.Size(look.SizeText), true) + look.Px(2)
 	return right.MinSize().Width + min(natural, look.Px(nameRoom))
 }
 
