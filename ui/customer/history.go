@@ -225,6 +225,8 @@ func (h *history) before() widget.FeedItem {
 		return item("failed", func() fyne.CanvasObject { return middle(caption(words.EarlierFailed), button(words.Again)) })
 	case h.earlier == "" && !h.fetching && h.narrowed():
 		return item("search", func() fyne.CanvasObject { return middle(button(words.SearchEarlier)) })
+	case h.earlier == "" && !h.fetching: // scrolling brings it too
+		return item("more", func() fyne.CanvasObject { return middle(button(words.LoadEarlier)) })
 	}
 	return item("loading", func() fyne.CanvasObject { return middle(caption(words.LoadingEarlier)) })
 }

@@ -316,3 +316,14 @@ func TestTodayEndsAtMidnight(t *testing.T) {
 	c.made.Tick()
 	require.True(t, c.sees("Selasa, 24 November 2026"))
 }
+
+// A conversation that does not fill its place can't be scrolled: its earlier messages come on a click.
+func TestEarlierPagesOfAShortConversation(t *testing.T) {
+	b := customertest.New()
+	all := b.Talk[customertest.Budi]
+	b.Remote[customertest.Budi], b.Talk[customertest.Budi] = slices.Clone(all[:len(all)-1]), slices.Clone(all[len(all)-1:])
+	c := newColumn(t, b).history()
+	require.False(t, c.sees("Awal percakapan"))
+	c.press("Muat pesan yang lebih lama", 0)
+	c.until(func() bool { return c.sees("@TelkomCare sudah normal kak, terima kasih bantuannya") })
+}

@@ -296,6 +296,7 @@ const (
 	OpenOriginal    Key = "media.original"
 	NobodyLinked    Key = "customers.nobody"
 	ChooseCustomer  Key = "customers.choose"
+	LoadEarlier     Key = "history.more"
 
 	// The window.
 	OpeningSession   Key = "shell.opening"
