@@ -13,12 +13,21 @@ import (
 	"sociomedio/data/contract"
 )
 
+// statusGone is what the log says of a request whose caller went away; it is not answered to anybody.
+const statusGone = 499
+
 // problemType is the prefix of Problem.type; what follows is the code. It names the kind, nothing is to be fetched there.
 const problemType = "urn:sociomedio:problem:"
 
 // fail answers err as a problem. What was not foreseen is logged with its cause and answered as internal, with nothing of
 // it but the request id.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		// The caller went away: nobody reads an answer, and nothing is wrong here.
+		traceOf(r.Context()).code = "gone"
+		w.WriteHeader(statusGone)
+		return
+	}
 	p := problem(r.Context(), err)
 	if p.Code == string(data.Internal) {
 		s.log.ErrorContext(r.Context(), "request failed", "operation", traceOf(r.Context()).operation, "request_id", p.RequestID, "error", err)
