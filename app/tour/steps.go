@@ -222,7 +222,7 @@ var keyboard = []step{
 		return g.see(text("3 terkirim"))
 	}},
 	{name: "5.3.13-history-penanganan", do: func(ctx context.Context, g *guide) error {
-		return g.press(ctx, []string{"alt+5"}, text("Kategori"), text("Normal Reply"), text("Ekspor CSV"))
+		return g.press(ctx, []string{"alt+5"}, text("Internet / Internet Lambat"), text("Normal Reply"), text("Ekspor CSV"))
 	}},
 	{name: "palette", do: func(ctx context.Context, g *guide) error {
 		if err := g.press(ctx, []string{"ctrl+k"}, text("Perintah")); err != nil {
