@@ -28,11 +28,28 @@ func Cut(text string, rules Rules, cuts []int) []Part {
 	}
 	s := splitter{text: text, limit: rules.Limit, count: rules.counter(text)}
 	s.places = places(text, from, to, s.count, s.limit, cuts)
-	for s.digits = 1; ; s.digits++ {
-		if chosen := s.split(); s.digits >= digits(len(chosen)) {
-			return s.parts(chosen)
+	for s.digits = 1; ; {
+		chosen := s.split()
+		if s.digits < digits(len(chosen)) {
+			s.digits++
+			continue
+		}
+		parts := s.parts(chosen)
+		if s.exact || s.fit(parts) {
+			return parts
+		}
+		s.exact, s.digits = true, 1 // what the text counts up to a place misled: control characters, broken UTF-8
+	}
+}
+
+// fit says whether every part is within the limit.
+func (s *splitter) fit(parts []Part) bool {
+	for _, p := range parts {
+		if p.Count > s.limit {
+			return false
 		}
 	}
+	return true
 }
 
 // splitter chooses among the places of one text.
@@ -41,7 +58,8 @@ type splitter struct {
 	limit  int
 	count  counter
 	places []place
-	digits int // how many the number of parts has
+	digits int  // how many the number of parts has
+	exact  bool // each part is counted by itself
 }
 
 // split returns the places at which parts end.
@@ -98,7 +116,7 @@ func (s *splitter) best(from, low, high, number int) int {
 	enough := (s.limit*6+9)/10 - (s.limit - s.room(number))
 	for kind := sentence; kind < letters; kind++ {
 		for at := high; at >= low && s.estimate(from, at) >= enough; at-- {
-			if s.places[at].kind == kind {
+			if s.places[at].kind == kind && s.size(from, at) <= s.room(number) {
 				return at
 			}
 		}
@@ -112,6 +130,9 @@ func (s *splitter) furthest(from, to, room int) int {
 	if n > 0 && s.size(from, from+n) > room {
 		n = sort.Search(n, func(i int) bool { return s.size(from, from+1+i) > room })
 	}
+	for n > 1 && s.size(from, from+n) > room { // a cut can make a URL of what was none before and behind it
+		n--
+	}
 	return from + max(n, 1)
 }
 
@@ -121,6 +142,9 @@ func (s *splitter) nearest(from, to, room int) int {
 	if n > 0 && s.size(to-n, to) > room {
 		n = sort.Search(n, func(i int) bool { return s.size(to-1-i, to) > room })
 	}
+	for n > 1 && s.size(to-n, to) > room {
+		n--
+	}
 	return to - max(n, 1)
 }
 
@@ -129,7 +153,7 @@ func (s *splitter) estimate(from, to int) int { return s.places[to].before - s.p
 
 // size is what a part counts. Only where nothing on one side of a cut bears on the other is that the estimate.
 func (s *splitter) size(from, to int) int {
-	if s.places[from].loose || s.places[to].loose {
+	if s.exact || s.places[from].loose || s.places[to].loose {
 		return s.count(s.text[s.places[from].start:s.places[to].end])
 	}
 	return s.estimate(from, to)

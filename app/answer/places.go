@@ -123,7 +123,7 @@ func (w *writing) word(from, to int) {
 		w.places[len(w.places)-1].loose = behind != count
 		count = behind
 	}
-	long := count > w.limit-longestNumbering
+	long := count > w.limit-longestNumbering || w.madeLonger(from, to)
 	before := w.count
 	last := from
 	for at := from; at < to; {
@@ -144,6 +144,16 @@ func (w *writing) word(from, to int) {
 		at = next
 	}
 	w.count = max(w.count, before+count)
+}
+
+// madeLonger says whether a cut that the agent wants makes one side of a word longer than a part: it can make a URL of what was none.
+func (w *writing) madeLonger(from, to int) bool {
+	for at := range w.wanted {
+		if at > from && at < to && max(w.counter(w.text[from:at]), w.counter(w.text[at:to])) > w.limit-longestNumbering {
+			return true
+		}
+	}
+	return false
 }
 
 // longestNumbering is the room that is kept for the numbering of a word that might not fit: 9,999 parts are enough.
