@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -66,26 +65,4 @@ func (n networks) arrived(ctx context.Context, words string) (post, error) {
 		case <-again.C:
 		}
 	}
-}
-
-// says has a customer write.
-func (n networks) says(ctx context.Context, message map[string]any) error {
-	body, err := json.Marshal(message)
-	if err != nil {
-		return err
-	}
-	ask, err := http.NewRequestWithContext(ctx, http.MethodPost, string(n)+"/_inject", bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	ask.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(ask)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if answer.StatusCode/100 != 2 {
-		return fmt.Errorf("inject: %s", answer.Status)
-	}
-	return nil
 }
