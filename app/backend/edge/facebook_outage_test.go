@@ -79,7 +79,7 @@ func TestEdge26SendWithoutAnAnswerFacebook(t *testing.T) {
 				}
 				require.Equal(t, parts, texts, "once each, in order")
 				require.Len(t, r.history(c.Customer.ID), 1+len(parts))
-				require.Equal(t, len(parts), r.count(`SELECT COUNT(*) FROM messages WHERE ours`))
+				require.Equal(t, len(parts), r.count(`SELECT COUNT(*) FROM messages WHERE ours AND conversation_id <> ''`))
 			})
 		}
 	}

@@ -237,6 +237,7 @@ func (s *Store) PartSending(ctx context.Context, c Claim, lease time.Duration) e
 func (s *Store) PartLater(ctx context.Context, c Claim, until time.Time, code string) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
 		at := momentOf(until)
+		t.work = true // whoever waits for work learns when there will be some
 		return t.setPart(ctx, p, `state = 'queued', token = '', lease_until = 0, next_at = ?, reason_code = ?, reason_until = ?`, at, code, at)
 	})
 }
@@ -244,6 +245,7 @@ func (s *Store) PartLater(ctx context.Context, c Claim, until time.Time, code st
 // PartUnknown says that nobody knows whether a part was posted; it is looked for at nextLook.
 func (s *Store) PartUnknown(ctx context.Context, c Claim, code string, nextLook time.Time) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
+		t.work = true
 		return t.setPart(ctx, p, `state = 'unknown', token = '', lease_until = 0, next_at = ?, reason_code = ?, reason_until = 0`, momentOf(nextLook), code)
 	})
 }
@@ -251,6 +253,7 @@ func (s *Store) PartUnknown(ctx context.Context, c Claim, code string, nextLook 
 // PartMissing says that a part with Look is not on the network now; it is looked for again at nextLook, to be certain.
 func (s *Store) PartMissing(ctx context.Context, c Claim, nextLook time.Time) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
+		t.work = true
 		return t.setPart(ctx, p, `looks = looks + 1, token = '', lease_until = 0, next_at = ?`, momentOf(nextLook))
 	})
 }
