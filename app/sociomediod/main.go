@@ -48,6 +48,7 @@ type commands struct {
 
 	Serve     serveCommand     `cmd:"" help:"Serve agents, read the networks, deliver answers."`
 	Agent     agentCommands    `cmd:"" help:"Administer agents. Passwords are read from standard input."`
+	Channel   channelCommands  `cmd:"" help:"The configured accounts on X and Facebook."`
 	Catalog   catalogCommands  `cmd:"" help:"The catalogue of topics (KIP)."`
 	Templates templateCommands `cmd:"" help:"Canned answers."`
 	Customers serviceCommands  `cmd:"" help:"Service records of customers."`

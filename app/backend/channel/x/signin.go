@@ -40,9 +40,17 @@ func challenge(verifier string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// Finish changes the code for the account's first tokens. Errors are *channel.Error.
-func (c *Channel) Finish(ctx context.Context, s SignIn, code string) (Pair, error) {
-	return c.exchange(ctx, c.options.Credentials, url.Values{
-		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.redirect}, "code_verifier": {s.verifier},
+// Connect changes the code for the account's first tokens and keeps them. Errors are *channel.Error, or what keeping failed
+// with.
+func (c *Channel) Connect(ctx context.Context, s SignIn, code string, kept Tokens) error {
+	_, err := kept.Renew(ctx, func(ctx context.Context, _ Pair) (Pair, error) {
+		pair, err := c.exchange(ctx, c.options.Credentials, url.Values{
+			"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {s.redirect}, "code_verifier": {s.verifier},
+		})
+		if first := c.options.Credentials.RefreshToken; first != "" {
+			pair.Seed = fingerprint(first) // or the configured one would count as newer
+		}
+		return pair, err
 	})
+	return err
 }

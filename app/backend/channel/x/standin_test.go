@@ -1,6 +1,7 @@
 package x_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -121,7 +122,7 @@ func TestAWrongClockIsFoundAndOvercome(t *testing.T) {
 func TestSignInGivesTheFirstTokens(t *testing.T) {
 	r := start(t, standx.Options{}, func(o *x.Options) {
 		o.Credentials = x.Credentials{ClientID: "standin-client-id", ClientSecret: "standin-client-secret"}
-		o.Tokens = nowhere{}
+		o.Tokens = &keeper{}
 	})
 	s := x.NewSignIn(r.url+"/x", "standin-client-id", "http://127.0.0.1:9/kembali")
 	client := &http.Client{
@@ -137,17 +138,27 @@ func TestSignInGivesTheFirstTokens(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, s.State, back.Query().Get("state"))
 
-	pair, err := r.Finish(t.Context(), s, back.Query().Get("code"))
-	require.NoError(t, err)
-	require.NotEmpty(t, pair.Access)
-	require.NotEmpty(t, pair.Refresh)
-	_, err = r.Finish(t.Context(), s, back.Query().Get("code"))
-	require.Error(t, err, "a code works once")
+	kept := &keeper{}
+	require.NoError(t, r.Connect(t.Context(), s, back.Query().Get("code"), kept))
+	require.NotEmpty(t, kept.pair.Access)
+	require.NotEmpty(t, kept.pair.Refresh)
+	require.Error(t, r.Connect(t.Context(), s, back.Query().Get("code"), &keeper{}), "a code works once")
 	require.Contains(t, x.NewSignIn("", "a", "b").Address, "https://x.com/i/oauth2/authorize?")
 }
 
-// nowhere keeps no tokens.
-type nowhere struct{ x.Tokens }
+// keeper keeps tokens in memory.
+type keeper struct {
+	x.Tokens
+	pair x.Pair
+}
+
+func (k *keeper) Renew(ctx context.Context, renew func(context.Context, x.Pair) (x.Pair, error)) (x.Pair, error) {
+	pair, err := renew(ctx, k.pair)
+	if err == nil {
+		k.pair = pair
+	}
+	return pair, err
+}
 
 func TestVerifyTellsWhatIsGoneAndWhatChanged(t *testing.T) {
 	r := start(t, standx.Options{}, nil)
