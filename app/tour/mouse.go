@@ -41,10 +41,13 @@ var mouse = []step{
 		return g.tap(ctx, middle, "History Conversation", text("Case ini"), text("Tulis catatan internal"))
 	}},
 	{name: "mouse-5.3.12-reply", do: func(ctx context.Context, g *guide) error {
+		if err := g.see(no("case diambil")); err != nil { // the message of Sync lies over the end of the conversation for some seconds
+			return err
+		}
 		return g.tap(ctx, middle, "Reply", condition{"the keyboard in Feedback", inFeedback})
 	}},
 	{name: "mouse-5.3.5-category", do: func(ctx context.Context, g *guide) error {
-		if err := g.tap(ctx, right, "Please select...", text(path[0].option)); err != nil {
+		if err := g.tap(ctx, first, "Please select...", text(path[0].option)); err != nil {
 			return err
 		}
 		for i, c := range path {
@@ -66,7 +69,7 @@ var mouse = []step{
 		if err := g.write(ctx, byMouse); err != nil {
 			return err
 		}
-		if err := g.tap(ctx, right, "Save"); err != nil {
+		if err := g.tap(ctx, form, "Save"); err != nil {
 			return err
 		}
 		p, err := g.networks.arrived(ctx, byMouse)
@@ -89,6 +92,12 @@ var mouse = []step{
 	}},
 	{name: "end", hide: true, do: func(_ context.Context, g *guide) error { return g.leave(stopPatience) }},
 }
+
+// first is the part of the right column with Category, the first of the selects.
+func first(s shown.State, i shown.Item) bool { return right(s, i) && i.Y < s.Height*3/8 }
+
+// form is the right column without the status bar under it.
+func form(s shown.State, i shown.Item) bool { return right(s, i) && i.Y < s.Height-24 }
 
 // inFeedback tells whether the keyboard is in the one big field at the right.
 func inFeedback(s shown.State) bool {
