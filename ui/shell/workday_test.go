@@ -44,8 +44,8 @@ func TestKeyOfANoteNeverSendsTheAnswer(t *testing.T) {
 	o.write("Pelanggan prioritas.")
 	o.chord(ctrl, fyne.KeyReturn)
 	o.until("the note in the history", func() bool { return o.sees("Pelanggan prioritas.") && o.sees("Tidak terkirim ke pelanggan") })
+	o.until("the note at the backend", func() bool { return o.desk.Unsent() == 0 })
 	require.True(t, o.sees("Halo Kak, kami cek dulu ya."))
-	require.Zero(t, o.desk.Unsent())
 	require.Empty(t, o.posted())
 }
 
