@@ -128,6 +128,22 @@ func TestNotAnswerable(t *testing.T) {
 	require.Empty(t, m.Check(f))
 }
 
+// What was written privately is never offered as a public answer (edge case 8): it stays with its own visibility.
+func TestPrivateTextStaysPrivate(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	public := m.filled(held, "Baik")
+	private, err := m.Retype(public, privateType(t, m, held))
+	require.NoError(t, err)
+	private.Text = "No. internet Kakak 122000004217"
+	back, err := m.Retype(private, public.ReplyType)
+	require.NoError(t, err)
+	require.Equal(t, contract.Public, back.Visibility)
+	require.NotContains(t, back.Text, "122000004217")
+}
+
 func recordType(t *testing.T, m *machine, c contract.Case) string {
 	t.Helper()
 	for _, r := range m.Catalogue().ReplyTypes(c.Network, c.Kind, c.Private) {

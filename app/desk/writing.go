@@ -102,7 +102,7 @@ func (s *seat) blank(about subject, v contract.Visibility) Form {
 }
 
 // Retype is the form under another reply type. Where the visibility changes, the draft of that visibility is taken if there is
-// one, else the text goes along; handle and cuts follow. Kinds: NotFound, Invalid (Field FieldReplyType: not one of this message's).
+// one, else the text goes along, but never from a private form into a public one; handle and cuts follow. Kinds: NotFound, Invalid (Field FieldReplyType: not one of this message's).
 func (d *Desk) Retype(f Form, replyType string) (Form, error) {
 	return reading(d, func(s *seat) (Form, error) {
 		about, err := s.subject(f.CaseID, f.MessageID)
@@ -126,6 +126,10 @@ func (d *Desk) Retype(f Form, replyType string) (Form, error) {
 		if kept, ok := s.drafts.get(f.key()); ok && kept.CustomerID == f.CustomerID && kept.body() != "" {
 			kept.ReplyType = replyType
 			return kept, nil
+		}
+		if was == contract.Private && v == contract.Public {
+			f.Text = about.opening(v)
+			return f, nil
 		}
 		f.Text = about.opening(v) + strings.TrimPrefix(f.Text, about.opening(was))
 		return f, nil

@@ -136,6 +136,10 @@ func (c *centre) Retype(f desk.Form, id string) (desk.Form, error) {
 			kept.ReplyType = id
 			return kept, nil
 		}
+		if was == contract.Private && f.Visibility == contract.Public {
+			f.Text = opening(v, f.Visibility)
+			return f, nil
+		}
 		f.Text = opening(v, f.Visibility) + strings.TrimPrefix(f.Text, opening(v, was))
 		return f, nil
 	}
