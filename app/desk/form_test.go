@@ -133,7 +133,7 @@ func TestPrivateTextStaysPrivate(t *testing.T) {
 	c := newCentre(t)
 	m := newMachine(t, c.url)
 	m.signIn("anis")
-	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	held := m.holds(c, c.facebook, "Budi", "internet lambat", "")
 	public := m.filled(held, "Baik")
 	private, err := m.Retype(public, privateType(t, m, held))
 	require.NoError(t, err)
