@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+
+	"sociomedio/ui/shown"
 )
 
 // The invented customer whose case the tour answers, and what it writes to him.
@@ -201,7 +204,16 @@ var keyboard = []step{
 		return g.press(ctx, []string{"ctrl+Return"}, text("Catatan internal"), text("Tidak terkirim ke pelanggan"), text("Redaman tinggi"))
 	}},
 	{name: "5.3.12-reply", do: func(ctx context.Context, g *guide) error {
-		return g.reach(ctx, "Reply", "Return", focus("@budi_contoh"))
+		for range 60 {
+			before, _ := g.now()
+			if on(before, "Reply") {
+				return g.press(ctx, []string{"Return"}, answers("@budi_contoh"), condition{"the keyboard in Feedback", inFeedback})
+			}
+			if err := g.press(ctx, []string{"Tab"}, condition{"the keyboard somewhere else", func(s shown.State) bool { return focused(s) != focused(before) }}); err != nil {
+				return err
+			}
+		}
+		return errors.New("no Reply can be reached by Tab")
 	}},
 	{name: "5.3.13-save", do: func(ctx context.Context, g *guide) error {
 		if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
@@ -216,8 +228,12 @@ var keyboard = []step{
 		if err := g.key(ctx, "ctrl+Return"); err != nil {
 			return err
 		}
-		if _, err := g.networks.arrived(ctx, third); err != nil {
+		p, err := g.networks.arrived(ctx, third)
+		if err != nil {
 			return err
+		}
+		if !strings.HasPrefix(p.Text, "@budi_contoh ") {
+			return fmt.Errorf("the answer went to somebody else: %q", p.Text)
 		}
 		return g.see(text("3 terkirim"))
 	}},
@@ -233,4 +249,27 @@ var keyboard = []step{
 	{name: "keys", do: func(ctx context.Context, g *guide) error {
 		return g.press(ctx, []string{"F1"}, text("Semua pintasan"))
 	}},
+}
+
+// on tells whether the keyboard is on a button of this name.
+func on(s shown.State, name string) bool {
+	for _, i := range s.Items {
+		if i.Focused {
+			return i.Text == name
+		}
+	}
+	return false
+}
+
+// answers is that Form Reply is for a customer.
+func answers(handle string) condition {
+	return condition{"Form Reply for " + handle, func(s shown.State) bool {
+		name, found := shown.Item{}, false
+		for _, i := range s.Items {
+			if right(s, i) && i.Text == "User Name" {
+				name, found = i, true
+			}
+		}
+		return found && shownIn(func(s shown.State, i shown.Item) bool { return right(s, i) && i.Y == name.Y }, handle)(s)
+	}}
 }
