@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"time"
@@ -26,6 +27,8 @@ type guide struct {
 	client          string // the program
 	out             string
 	steps, pictures int
+	frame           image.Rectangle // what of the display goes into a picture; empty: all
+	unnumbered      bool            // pictures are called as their step alone
 
 	// For the outage only.
 	practice *practice.Practice
@@ -47,13 +50,16 @@ func (g *guide) take(ctx context.Context, s step) error {
 	if s.hide && err == nil {
 		return nil
 	}
-	name := fmt.Sprintf("%02d-%s", g.pictures+1, s.name)
+	name := s.name
+	if !g.unnumbered {
+		name = fmt.Sprintf("%02d-%s", g.pictures+1, name)
+	}
 	if err != nil {
 		name += "-failed"
 		err = errors.Join(err, g.keep())
 	}
 	g.pictures++
-	if e := picture(g.display, filepath.Join(g.out, name+".png")); e != nil && err == nil {
+	if e := picture(g.display, filepath.Join(g.out, name+".png"), g.frame); e != nil && err == nil {
 		err = e
 	}
 	if err == nil {

@@ -4,6 +4,7 @@
 // is waited for by the clock.
 //
 //	tour -program build/sociomedio -out build/tour
+//	tour -program build/sociomedio -out build/screens -screens
 //
 // Exit codes: 0 every step went well, 1 a step failed (its picture and what the window showed are in the folder), 2 wrong usage.
 package main
@@ -27,6 +28,7 @@ func main() {
 	program := flag.String("program", "build/sociomedio", "the client")
 	out := flag.String("out", "build/tour", "folder for the pictures")
 	size := flag.String("size", "1366x768", "size of the display")
+	design := flag.Bool("screens", false, "the screens of the design instead, each at its size")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		flag.Usage()
@@ -36,7 +38,7 @@ func main() {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
-	if err := run(ctx, *program, *out, *size); err != nil {
+	if err := run(ctx, *program, *out, *size, *design); err != nil {
 		fmt.Fprintln(os.Stderr, "tour:", err)
 		cancel()
 		stop()
@@ -44,7 +46,11 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, program, out, size string) (err error) {
+func run(ctx context.Context, program, out, size string, design bool) (err error) {
+	parts := [][]step{keyboard, mouse, outage}
+	if design {
+		parts, size = [][]step{screens}, largest
+	}
 	if err := clean(out); err != nil {
 		return err
 	}
@@ -53,10 +59,10 @@ func run(ctx context.Context, program, out, size string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	g := &guide{stage: s, out: out, client: program}
+	g := &guide{stage: s, out: out, client: program, unnumbered: design}
 	defer func() { err = errors.Join(err, g.hangUp()) }()
 	began := time.Now()
-	for _, part := range [][]step{keyboard, mouse, outage} {
+	for _, part := range parts {
 		for _, step := range part {
 			if err := g.take(ctx, step); err != nil {
 				return fmt.Errorf("step %s: %w", step.name, err)

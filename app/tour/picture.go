@@ -34,19 +34,22 @@ const (
 	restless    = 3 * time.Second // then the picture is taken as it is
 )
 
-// picture saves what the display shows as a PNG.
-func picture(display, path string) error {
+// picture saves what the display shows as a PNG, the part of it where a frame is.
+func picture(display, path string, frame image.Rectangle) error {
 	x, screen, err := connect(display)
 	if err != nil {
 		return err
 	}
 	defer x.Close()
-	img, err := grab(x, screen)
+	if frame.Empty() {
+		frame = image.Rect(0, 0, int(screen.WidthInPixels), int(screen.HeightInPixels))
+	}
+	img, err := grab(x, screen, frame)
 	late := time.Now().Add(restless)
 	for same := 0; err == nil && same < stillTimes && time.Now().Before(late); {
 		time.Sleep(between)
 		var next *image.RGBA
-		if next, err = grab(x, screen); err == nil {
+		if next, err = grab(x, screen, frame); err == nil {
 			if same++; different(img, next) > caretPixels {
 				same = 0
 			}
@@ -63,10 +66,10 @@ func picture(display, path string) error {
 	return errors.Join(png.Encode(f, img), f.Close())
 }
 
-func grab(x *xgb.Conn, screen *xproto.ScreenInfo) (*image.RGBA, error) {
-	w, h := int(screen.WidthInPixels), int(screen.HeightInPixels)
-	raw, err := xproto.GetImage(x, xproto.ImageFormatZPixmap, xproto.Drawable(screen.Root), 0, 0, screen.WidthInPixels,
-		screen.HeightInPixels, 0xffffffff).Reply()
+func grab(x *xgb.Conn, screen *xproto.ScreenInfo, frame image.Rectangle) (*image.RGBA, error) {
+	w, h := frame.Dx(), frame.Dy()
+	raw, err := xproto.GetImage(x, xproto.ImageFormatZPixmap, xproto.Drawable(screen.Root), int16(frame.Min.X), int16(frame.Min.Y),
+		uint16(w), uint16(h), 0xffffffff).Reply()
 	if err != nil {
 		return nil, err
 	}

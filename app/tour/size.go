@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"image"
+
+	"github.com/jezek/xgb/xproto"
+
+	"sociomedio/ui/shown"
+)
+
+// fit gives the window a size, in the upper left corner of the display, as a window manager does; there is none on this display. It
+// waits until the window has it; the pictures are as large from then on. The pointer goes where nothing answers to it.
+func (g *guide) fit(width, height int) error {
+	if err := place(g.display, width, height); err != nil {
+		return err
+	}
+	g.frame = image.Rect(0, 0, width, height)
+	return g.see(condition{fmt.Sprintf("%d x %d", width, height), func(s shown.State) bool { return s.Width == width && s.Height == height }})
+}
+
+// place moves and resizes the window that is to be seen.
+func place(display string, width, height int) error {
+	x, screen, err := connect(display)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	tree, err := xproto.QueryTree(x, screen.Root).Reply()
+	if err != nil {
+		return err
+	}
+	for _, w := range tree.Children {
+		is, err := xproto.GetWindowAttributes(x, w).Reply()
+		if err != nil || is.MapState != xproto.MapStateViewable {
+			continue
+		}
+		return errors.Join(
+			xproto.ConfigureWindowChecked(x, w, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
+				[]uint32{0, 0, uint32(width), uint32(height)}).Check(),
+			xproto.WarpPointerChecked(x, xproto.WindowNone, screen.Root, 0, 0, 0, 0, int16(width)*9/20, int16(height)-4).Check())
+	}
+	return errors.New("no window to resize")
+}
