@@ -41,7 +41,7 @@ func TestTheHeadOfACase(t *testing.T) {
 
 	c.book.Now = c.book.Now.Add(5 * time.Minute)
 	c.made.Tick()
-	require.True(t, c.sees("SLA lewat 3 mnt"))
+	require.True(t, c.sees("SLA lewat 4 mnt"))
 	require.True(t, c.sees("24/11/2026 13:56:58 · 19 mnt lalu"))
 
 	k := c.book.Cases[customertest.BudiCase]

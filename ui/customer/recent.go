@@ -32,6 +32,11 @@ type recent struct {
 func newRecent(opts *Options) *recent {
 	r := &recent{opts: opts, rows: widget.Column(0), feed: widget.NewFeed(8, 16).FromTop()}
 	r.bubbles = newBubbles(opts, r.feed)
+	r.feed.OnResized = func() {
+		if r.tall {
+			r.fill() // bubbles may be wider in a wider window
+		}
+	}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -57,9 +62,11 @@ func (r *recent) fill() {
 	}
 	r.rows.Objects = nil
 	for i := len(r.entries) - 1; i >= 0 && len(r.rows.Objects) < recentRows; i-- {
-		r.rows.Add(r.row(r.entries[i]))
+		if r.entries[i].Note == nil { // notes have their own colour, which a row has not
+			r.rows.Add(r.row(r.entries[i]))
+		}
 	}
-	if len(r.entries) == 0 {
+	if len(r.rows.Objects) == 0 {
 		none := widget.NewText(r.opts.Words.T(words.NoTalk), widget.Style{Color: look.Foreground3})
 		r.rows.Add(widget.Sized(0, recentRow, widget.Inset(0, 16, 0, 16, none)))
 	}
@@ -106,7 +113,7 @@ func (r *recentRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *recentRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(look.Px(240), look.Px(recentRow)*float32(max(min(len(r.entries), recentRows), 1)))
+	return fyne.NewSize(look.Px(240), look.Px(recentRow)*float32(max(min(len(r.rows.Objects), recentRows), 1)))
 }
 
 func (r *recentRenderer) Layout(s fyne.Size) {

@@ -136,7 +136,7 @@ func (b *book) add(name, preview string, network contract.Network, kind contract
 		ID: id, Network: network, Kind: kind, Preview: preview, Customer: contract.CustomerRef{ID: "customer-" + id, Name: name},
 		Account: contract.AccountRef{Handle: "TelkomCare"}, Answerable: contract.Answerable{Ok: true},
 		Holder: contract.AgentRef{ID: me.ID, Name: me.Name}, State: contract.CaseStateTaken,
-		DueAt: now.Add(time.Duration(due)*time.Minute + 30*time.Second), ReceivedAt: now.Add(-time.Duration(age)*time.Minute - 4*time.Second),
+		DueAt: now.Add(time.Duration(due)*time.Minute + 20*time.Second), ReceivedAt: now.Add(-time.Duration(age)*time.Minute - 4*time.Second),
 	}})
 	return &b.rows[len(b.rows)-1]
 }
@@ -146,8 +146,8 @@ func pictured() *book {
 	b := &book{settings: map[string]string{}, connection: desk.Connection{State: desk.Connected}}
 	x, fb := contract.Twitter, contract.Facebook
 	mention, dm, comment := contract.MessageKindMention, contract.MessageKindDm, contract.MessageKindComment
-	b.add("Hendra Umpama", "Sudah 3 hari LOS merah, teknisi belum datang juga", x, mention, -12, 26)
-	b.add("Laras Ilustrasi", "Min kapan jaringan di Kel. Umpama normal lagi? Sudah dua hari", fb, comment, -4, 18)
+	b.add("Hendra Umpama", "Sudah 3 hari LOS merah, teknisi belum datang juga", x, mention, -11, 26)
+	b.add("Laras Ilustrasi", "Min kapan jaringan di Kel. Umpama normal lagi? Sudah dua hari", fb, comment, -3, 18)
 	r := b.add("Budi Contoh", "@TelkomCare Internet IndiHome saya lambat sekali sejak tadi malam", x, mention, 1, 14)
 	r.Unread, r.Case.OpenedAt = false, now
 	b.add("Wulan Misalia", "Tagihan bulan ini kok naik jadi 512 ribu ya? Biasanya 385", x, dm, 3, 12)

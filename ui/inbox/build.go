@@ -65,7 +65,7 @@ func (c *Column) makeList() {
 }
 
 func (c *Column) build() *fyne.Container {
-	head := widget.Sized(0, 44, widget.Inset(0, 12, 0, 12, widget.Row(8, c.title, widget.Space(), c.sync)))
+	head := widget.Sized(0, 43, widget.Inset(0, 12, 0, 12, widget.Row(8, c.title, widget.Space(), c.sync)))
 	return widget.Column(0, head, widget.NewHLine(),
 		widget.Inset(8, 12, 0, 12, widget.Sized(0, 28, c.filter)),
 		widget.Inset(8, 12, 0, 12, c.search),

@@ -3,6 +3,8 @@ package inbox
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
@@ -54,14 +56,19 @@ func chip(t *words.Table, r desk.Row, now time.Time) widget.ChipData {
 // shutOff tells whether the network takes no answer to the case.
 func shutOff(c contract.Case) bool { return !c.Answerable.Ok && c.Answerable.Reason != "" }
 
-// withoutHandle strips the handle of who is spoken to from the start of a message: every row would begin with it.
+// withoutHandle strips the handle of who is spoken to from the start of a message: every row would begin with it. What is left
+// begins with a capital, as a line of its own.
 func withoutHandle(text, handle string) string {
 	if handle == "" {
 		return text
 	}
-	n := len(handle) + 1
+	n, whole := len(handle)+1, text
 	for len(text) > n && text[0] == '@' && strings.EqualFold(text[1:n], handle) && text[n] == ' ' {
 		text = text[n+1:]
 	}
-	return text
+	first, size := utf8.DecodeRuneInString(text)
+	if text == whole || size == 0 {
+		return text
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }

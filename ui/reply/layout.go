@@ -111,12 +111,12 @@ func (c *Column) stamp() {
 
 func (c *Column) build() fyne.CanvasObject {
 	t := c.opts.Words
-	head := widget.Sized(0, 44, widget.Inset(0, 16, 0, 16, widget.Row(8,
+	head := widget.Sized(0, 43, widget.Inset(0, 16, 0, 16, widget.Row(8,
 		widget.NewText("Form Reply", widget.Style{Size: look.SizeSub, Bold: true}), widget.Space(), c.foot.state)))
 	source := widget.Row(0, widget.Sized(111, 0, widget.Row(6, c.facts.badge, c.facts.source)),
 		widget.Sized(44, 0, widget.NewText("Type", widget.Style{Color: look.Foreground2})), widget.Grow(c.facts.kind))
 	context := widget.Column(0,
-		fact("User Name", c.facts.user), widget.RowTop(0, labelled("Remark"), widget.Grow(c.facts.remark)),
+		fact("User Name", c.facts.user), widget.Sized(0, 44, widget.RowTop(0, labelled("Remark"), widget.Grow(c.facts.remark))),
 		fact("Contact Date", c.facts.date), fact("Source", source))
 	selects := widget.Column(4)
 	for i, s := range c.fields.levels {
@@ -135,7 +135,7 @@ func (c *Column) build() fyne.CanvasObject {
 // buildFoot makes the row with Save. Save comes before Batal in the order of the keyboard.
 func (c *Column) buildFoot() fyne.CanvasObject {
 	f := &c.foot
-	right := widget.Row(8, f.outbox, f.sign, f.save, widget.NewKbdHint("Ctrl+Enter"))
+	right := widget.Row(8, f.outbox, f.sign, atLeast(leastSave, f.save), widget.NewKbdHint("Ctrl+Enter"))
 	f.row = &fyne.Container{Layout: endsLayout{}, Objects: []fyne.CanvasObject{right, f.discard}}
 	return widget.Sized(0, 47, widget.Inset(0, 16, 0, 8, f.row))
 }
@@ -147,6 +147,23 @@ func labelled(name string) fyne.CanvasObject {
 func fact(name string, value fyne.CanvasObject) fyne.CanvasObject {
 	return widget.Sized(0, 24, widget.Row(0, labelled(name), widget.Grow(value)))
 }
+
+// leastSave is how wide Save is at the least; with the number of parts it grows.
+const leastSave = 72
+
+// atLeast gives an object a least width, in design units.
+func atLeast(width float32, o fyne.CanvasObject) fyne.CanvasObject {
+	return &fyne.Container{Layout: leastLayout(width), Objects: []fyne.CanvasObject{o}}
+}
+
+type leastLayout float32
+
+func (l leastLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	return fyne.NewSize(max(m.Width, look.Px(float32(l))), m.Height)
+}
+
+func (leastLayout) Layout(o []fyne.CanvasObject, s fyne.Size) { o[0].Resize(s) }
 
 // endsLayout puts the first object at the right end and the second at the left.
 type endsLayout struct{}

@@ -4,19 +4,19 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sociomedio/ui/look"
 )
 
-// flatTheme takes ground, stroke and scroll shadows from Fyne's Entry: the frame around it draws those for all states.
-// It asks the theme of now, so it follows every change.
+// flatTheme takes the shadows of scrolling from Fyne's Entry, and gives the caret the colour of the text. It asks the theme of now, so it follows every change.
 type flatTheme struct{}
 
 func (flatTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	switch name {
-	case theme.ColorNameInputBackground, theme.ColorNameInputBorder, theme.ColorNameShadow:
+	case theme.ColorNameShadow:
 		return color.Transparent
 	case theme.ColorNamePrimary: // the caret
 		name = theme.ColorNameForeground
@@ -33,9 +33,6 @@ func (flatTheme) Icon(n fyne.ThemeIconName) fyne.Resource {
 }
 
 func (flatTheme) Size(n fyne.ThemeSizeName) float32 {
-	if n == theme.SizeNameInputBorder {
-		return 0
-	}
 	return fyne.CurrentApp().Settings().Theme().Size(n)
 }
 
@@ -80,6 +77,28 @@ func newField(multiLine bool) *field {
 	}
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// CreateRenderer implements fyne.Widget: Fyne's renderer without ground and stroke. They can't be had transparent: on focus the
+// stroke is in the colour of the caret and as wide.
+func (f *field) CreateRenderer() fyne.WidgetRenderer {
+	return &frameless{WidgetRenderer: f.Entry.CreateRenderer()}
+}
+
+type frameless struct {
+	fyne.WidgetRenderer
+	shown []fyne.CanvasObject
+}
+
+// Objects implements fyne.WidgetRenderer.
+func (r *frameless) Objects() []fyne.CanvasObject {
+	r.shown = r.shown[:0]
+	for _, o := range r.WidgetRenderer.Objects() {
+		if _, frame := o.(*canvas.Rectangle); !frame {
+			r.shown = append(r.shown, o)
+		}
+	}
+	return r.shown
 }
 
 // AcceptsTab is false but for a moment: Tab leaves, also from several lines.

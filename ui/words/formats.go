@@ -65,8 +65,10 @@ func (t *Table) SameDay(a, b time.Time) bool {
 	return y1 == y2 && m1 == m2 && d1 == d2
 }
 
-// Short writes a span by its greatest unit: 14 mnt, 2 jam, 3 hari; under a minute "<1 mnt". Negative spans count as none.
+// Short writes a span by its greatest unit, to the nearest minute: 14 mnt, 2 jam, 3 hari; under half a minute "<1 mnt". Negative
+// spans count as none.
 func (t *Table) Short(d time.Duration) string {
+	d = d.Round(time.Minute)
 	switch {
 	case d < time.Minute:
 		return t.T(UnitMinutes, "<1")

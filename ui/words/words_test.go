@@ -83,7 +83,7 @@ func TestFormats(t *testing.T) {
 	require.Equal(t, "Hari ini, Selasa 24 November 2026", id.DayHeading(at, at.Add(time.Hour)))
 	require.Equal(t, "Senin, 12 Oktober 2026", id.DayHeading(time.Date(2026, 10, 12, 3, 0, 0, 0, time.UTC), at))
 	for span, want := range map[time.Duration]string{
-		-time.Second: "<1 mnt", 59 * time.Second: "<1 mnt", 14 * time.Minute: "14 mnt", 119 * time.Minute: "1 jam",
+		-time.Second: "<1 mnt", 29 * time.Second: "<1 mnt", 56 * time.Second: "1 mnt", 3*time.Minute + 8*time.Second: "3 mnt", 14 * time.Minute: "14 mnt", 119 * time.Minute: "1 jam",
 		47 * time.Hour: "47 jam", 72 * time.Hour: "3 hari",
 	} {
 		require.Equal(t, want, id.Short(span))
