@@ -18,7 +18,7 @@ BENCH ?= .
 SETUP ?= .ci/setup
 TOOLS := build/tools
 
-.PHONY: run build test format generated vet lint unit tour fuzz crash bench screens package vuln clean
+.PHONY: run build test format generated vet lint unit tour fuzz crash bench screens package package-test vuln clean
 
 run: build
 	@if [ -n "$${WAYLAND_DISPLAY:-}" ] || xdotool getdisplaygeometry >/dev/null 2>&1; then \
@@ -84,6 +84,12 @@ screens:
 package:
 	@$(SETUP) build package
 	.ci/package
+
+# Tries them: the same bytes twice, signed, installed, upgraded and removed, on Windows under Wine too (its pictures are in
+# build/windows). Some minutes; needs root.
+package-test:
+	@$(SETUP) build window package try
+	.ci/package-test
 
 # govulncheck reads a database from the network; where it cannot, it fails and says so. It is no part of make test.
 vuln:
