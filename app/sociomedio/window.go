@@ -37,10 +37,16 @@ func (w *work) window(ctx context.Context) error {
 	program := app.NewWithID(metadata.ID)
 	program.SetIcon(icon)
 	win := program.NewWindow(metadata.Name)
+	var ui loop
+	quit := func() {
+		ui.end()
+		program.Quit()
+	}
+	program.Lifecycle().SetOnStopped(ui.end) // a signal ends the program without asking
 	s, err := shell.New(shell.Options{
-		Source: w.desk, Window: win, Run: fyne.Do, Settings: w.settings, Version: metadata.Version, Practice: w.signIn(),
+		Source: w.desk, Window: win, Run: ui.do, Settings: w.settings, Version: metadata.Version, Practice: w.signIn(),
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) }, Sound: beep,
-		OpenURL: func(u *url.URL) error { return program.OpenURL(u) }, Quit: program.Quit, Log: w.logs.Logger,
+		OpenURL: func(u *url.URL) error { return program.OpenURL(u) }, Quit: quit, Log: w.logs.Logger,
 	})
 	if err != nil {
 		return err
@@ -50,7 +56,7 @@ func (w *work) window(ctx context.Context) error {
 	win.CenterOnScreen()
 	win.SetCloseIntercept(func() {
 		s.Leave(context.Background()) // before anything is let go: what Fyne has queued at its end is thrown away
-		program.Quit()
+		quit()
 	})
 	if err := appear(win); err != nil {
 		return w.withoutWindow(err)
@@ -58,18 +64,19 @@ func (w *work) window(ctx context.Context) error {
 	s.HoldKeys()
 	s.Start()
 
-	bell, err := hangDoorbell(ctx, w.dir, func() { fyne.Do(s.Raise) })
+	bell, err := hangDoorbell(ctx, w.dir, func() { ui.do(s.Raise) })
 	if err != nil {
 		w.logs.Warn("a second start can't raise this window", "error", err)
 	} else {
 		defer bell.Close()
 	}
-	stopShowing, err := shown.FromEnvironment(win, fyne.Do)
+	stopShowing, err := shown.FromEnvironment(win, ui.do)
 	if err != nil {
 		return err
 	}
 	go hangWatch{after: hangAfter, ask: hangAsk, run: fyne.Do, dir: w.logs.dir, log: w.logs.Logger}.watch(ctx)
 	program.Run()
+	ui.end()
 	s.Leave(context.Background()) // ended by a signal: no window was closed
 	s.Close()
 	if err := stopShowing(); err != nil {
