@@ -71,5 +71,5 @@ func (f *field) TypedRune(r rune) {
 	if f.caps != nil {
 		f.caps.letter(r)
 	}
-	f.Entry.TypedRune(r)
+	f.typed(r)
 }

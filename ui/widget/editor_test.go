@@ -45,6 +45,38 @@ func TestCtrlEnterSends(t *testing.T) {
 	require.Equal(t, 2, sent, "a locked case sends nothing")
 }
 
+// A space is where it was typed at every width, also where a line is full up to its last word; Backspace takes it back and Enter comes
+// behind it.
+func TestSpaceAtTheEndOfAFullLine(t *testing.T) {
+	begin(t)
+	e := NewEditor("", 100)
+	w := desk(t, e, 180, 300)
+	e.Focus()
+	const words = "mohon maaf atas kendala "
+	gaps := 0
+	for width := float32(100); width < 200; width += 0.5 {
+		w.Resize(fyne.NewSize(width, 300))
+		for _, end := range []struct {
+			do   func()
+			want string
+		}{
+			{func() { test.Type(e.field, "internet") }, words + "internet"},
+			{func() { e.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace}) }, words[:len(words)-1]},
+			{func() { e.field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn}) }, words + "\n"},
+			{func() { test.Type(e.field, "  a") }, words + "  a"},
+		} {
+			e.SetText("")
+			test.Type(e.field, words)
+			if e.field.inGap() {
+				gaps++
+			}
+			end.do()
+			require.Equal(t, end.want, e.Text(), "width %v", width)
+		}
+	}
+	require.Positive(t, gaps)
+}
+
 // The caret is found and placed by runes, whatever the wrapping, and turned into bytes for the counting of parts.
 func TestCursorOnEveryRune(t *testing.T) {
 	begin(t)

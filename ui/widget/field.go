@@ -65,6 +65,7 @@ type field struct {
 	keyShortcut  func(fyne.Shortcut) bool
 	tab          bool
 	caps         *capsLock // of a password
+	gap          gap       // a space just typed that the caret can't stand behind
 }
 
 func newField(multiLine bool) *field {
@@ -131,6 +132,7 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 	case f.key != nil && f.key(e):
 	case ofWindow(e.Name):
 		unusedKey(e)
+	case f.leaveGap(e.Name):
 	default:
 		f.Entry.TypedKey(e)
 	}
