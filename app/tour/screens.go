@@ -2,10 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 
 	"sociomedio/app/backend/practice"
+	"sociomedio/app/backend/serve"
+	"sociomedio/data/contract"
+	"sociomedio/data/remote"
 )
 
 // largest is the display on which the window gets every size of the design.
@@ -24,6 +30,13 @@ const (
 	drawnWulan = "Halo Kak Wulan, tagihan November sebesar Rp512.000 karena ada add-on UseeTV Movies aktif sejak 3 November. Bila tidak " +
 		"diinginkan, kami bantu nonaktifkan dan ajukan koreksi. Mohon konfirmasinya ya Kak."
 )
+
+// drawnQueued are the answers to Hendra, Laras and Wulan that wait for the backend.
+var drawnQueued = []string{
+	"Mohon maaf Kak Hendra, teknisi kami konfirmasi hari ini pukul 16.00.",
+	"Halo Kak Laras, jaringan di Kel. Umpama sedang diperbaiki, perkiraan selesai pukul 17.00.",
+	"Halo Kak Wulan, tagihan November naik karena add-on UseeTV Movies.",
+}
 
 // bill is what Wulan's question is filed under.
 var bill = []choice{
@@ -64,14 +77,17 @@ var screens = []step{
 			return err
 		}
 		// Without clearing modifiers: Caps Lock is what is shown.
-		for _, keys := range [][]string{{"key", "Caps_Lock"}, {"type", "salah"}, {"key", "Caps_Lock"}} {
+		for _, keys := range [][]string{{"key", "Caps_Lock"}, {"type", "salah"}, {"key", "Return"}} {
 			if err := g.hand.do(ctx, keys...); err != nil {
 				return err
 			}
 		}
-		return g.press(ctx, []string{"Return"}, text("Username atau Password salah"))
+		return g.see(text("Username atau Password salah"), text("Caps Lock"))
 	}},
 	{name: "empty", do: func(ctx context.Context, g *guide) error {
+		if err := g.hand.do(ctx, "key", "Caps_Lock"); err != nil {
+			return err
+		}
 		if err := g.press(ctx, []string{"ctrl+a"}); err != nil {
 			return err
 		}
@@ -89,7 +105,13 @@ var screens = []step{
 				return err
 			}
 		}
-		return g.find(ctx, asks)
+		if err := g.lend(ctx, "Yoga Sampel"); err != nil {
+			return err
+		}
+		if err := g.see(text("Bayu menangani")); err != nil {
+			return err
+		}
+		return g.row(ctx, customer)
 	}},
 	{name: "inbox", do: func(ctx context.Context, g *guide) error {
 		if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
@@ -133,7 +155,7 @@ var screens = []step{
 		if err := g.press(ctx, []string{"Escape"}, no("sisipkan")); err != nil {
 			return err
 		}
-		return g.rewrite(ctx, drawnLong, text("3 bagian, terkirim berurutan"))
+		return g.rewrite(ctx, drawnLong, text("3 bagian, terkirim berurutan"), text("684"))
 	}},
 	{name: "dark", do: func(ctx context.Context, g *guide) error {
 		if err := g.rewrite(ctx, drawnShort, text("/ 280"), no("Pratinjau thread")); err != nil {
@@ -151,7 +173,16 @@ var screens = []step{
 	{name: "tabs-handlings", do: func(ctx context.Context, g *guide) error {
 		return g.press(ctx, []string{"alt+5"}, text("Respons"))
 	}},
+	{name: "tabs-locked", do: func(ctx context.Context, g *guide) error {
+		if err := g.press(ctx, []string{"alt+1"}, text("Service Number")); err != nil {
+			return err
+		}
+		return g.row(ctx, "Yoga Sampel", text("Bayu sedang menangani case ini"), text("Ambil alih"))
+	}},
 	{name: "customers", do: func(ctx context.Context, g *guide) error {
+		if err := g.row(ctx, "Wulan Misalia"); err != nil {
+			return err
+		}
 		if err := g.press(ctx, []string{"ctrl+2"}, text("Search By")); err != nil {
 			return err
 		}
@@ -161,8 +192,111 @@ var screens = []step{
 		if err := g.write(ctx, "wulan"); err != nil {
 			return err
 		}
-		return g.press(ctx, []string{"Return"}, text("Total Rows : "))
+		if err := g.press(ctx, []string{"Return"}, text("Total Rows : ")); err != nil {
+			return err
+		}
+		if err := g.tap(ctx, whole, "@wulan_contoh", text("Service Number")); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"alt+4"}, text("Saya tidak pernah menambah")); err != nil {
+			return err
+		}
+		if err := g.tap(ctx, whole, "Reply", condition{"the keyboard in Feedback", inFeedback}); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"alt+c"}, focus("Billing")); err != nil {
+			return err
+		}
+		if err := g.chooseAll(ctx, bill, "Feedback"); err != nil {
+			return err
+		}
+		if err := g.see(condition{"the keyboard in Feedback", inFeedback}); err != nil {
+			return err
+		}
+		return g.rewrite(ctx, drawnWulan, text("Draf tersimpan"))
 	}},
+	{name: "offline", do: func(ctx context.Context, g *guide) error {
+		if err := g.press(ctx, []string{"ctrl+1"}, text("SLA terdekat")); err != nil {
+			return err
+		}
+		if err := g.line.cut(); err != nil {
+			return err
+		}
+		if err := g.see(text("Server tidak terjangkau sejak"), text("Tidak terhubung")); err != nil {
+			return err
+		}
+		for i, name := range []string{"Hendra Umpama", "Laras Ilustrasi", "Wulan Misalia"} {
+			if err := g.answer(ctx, name, drawnQueued[i], text(fmt.Sprintf("%d antre", i+1))); err != nil {
+				return fmt.Errorf("answer to %s: %w", name, err)
+			}
+		}
+		if err := g.row(ctx, customer, text("perkembangannya")); err != nil {
+			return err
+		}
+		return g.press(ctx, []string{"ctrl+o"}, text("3 menunggu"), text("Ubah"))
+	}},
+}
+
+// lend has a colleague take a customer's case over, at a desk of his own.
+func (g *guide) lend(ctx context.Context, name string) error {
+	const username, password = "bayu", "satu rekan di meja lain"
+	store, err := serve.OpenStore(ctx, serve.Options{Database: "sqlite:" + filepath.Join(g.folder, "centre", "backend.db"), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	_, err = serve.AddAgent(ctx, store, serve.NewAgent{Username: username, Name: "Bayu", Role: contract.RoleAgent, Password: password})
+	if err = errors.Join(err, store.Close()); err != nil {
+		return err
+	}
+	other, err := remote.Open(g.practice.URL, remote.Options{})
+	if err != nil {
+		return err
+	}
+	defer other.Close()
+	if _, err := other.SignIn(ctx, username, password); err != nil {
+		return err
+	}
+	found, err := other.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: name, Limit: 1})
+	if err != nil || len(found.Customers) == 0 {
+		return fmt.Errorf("no customer %s: %w", name, err)
+	}
+	said, err := other.Messages(ctx, found.Customers[0].ID, "", 1)
+	if err != nil || len(said.Messages) == 0 {
+		return fmt.Errorf("no message of %s: %w", name, err)
+	}
+	_, err = other.TakeOverCase(ctx, said.Messages[0].CaseID)
+	return err
+}
+
+// row opens the case of a customer by a click on its row.
+func (g *guide) row(ctx context.Context, name string, all ...condition) error {
+	if err := g.tap(ctx, left, name, condition{name + " opened", shownIn(middle, name)}); err != nil {
+		return err
+	}
+	if err := g.rest(); err != nil {
+		return err
+	}
+	return g.see(all...)
+}
+
+// answer opens a customer's case, answers it and saves.
+func (g *guide) answer(ctx context.Context, name, words string, saved condition) error {
+	if err := g.row(ctx, name); err != nil {
+		return err
+	}
+	if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
+		return err
+	}
+	if err := g.chooseAll(ctx, path, ""); err != nil {
+		return err
+	}
+	if err := g.see(condition{"the keyboard in Feedback", inFeedback}); err != nil {
+		return err
+	}
+	if err := g.write(ctx, words); err != nil {
+		return err
+	}
+	return g.press(ctx, []string{"ctrl+Return"}, saved)
 }
 
 // fill types name and password.

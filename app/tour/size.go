@@ -11,13 +11,27 @@ import (
 )
 
 // fit gives the window a size, in the upper left corner of the display, as a window manager does; there is none on this display. It
-// waits until the window has it; the pictures are as large from then on. The pointer goes where nothing answers to it.
+// waits until the window has it; the pictures are as large from then on.
 func (g *guide) fit(width, height int) error {
 	if err := place(g.display, width, height); err != nil {
 		return err
 	}
 	g.frame = image.Rect(0, 0, width, height)
+	if err := g.rest(); err != nil {
+		return err
+	}
 	return g.see(condition{fmt.Sprintf("%d x %d", width, height), func(s shown.State) bool { return s.Width == width && s.Height == height }})
+}
+
+// rest takes the pointer to the status bar, between its groups, where nothing answers to it.
+func (g *guide) rest() error {
+	x, screen, err := connect(g.display)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	size := g.frame.Size()
+	return xproto.WarpPointerChecked(x, xproto.WindowNone, screen.Root, 0, 0, 0, 0, int16(size.X*3/5), int16(size.Y-4)).Check()
 }
 
 // place moves and resizes the window that is to be seen.
@@ -36,10 +50,8 @@ func place(display string, width, height int) error {
 		if err != nil || is.MapState != xproto.MapStateViewable {
 			continue
 		}
-		return errors.Join(
-			xproto.ConfigureWindowChecked(x, w, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
-				[]uint32{0, 0, uint32(width), uint32(height)}).Check(),
-			xproto.WarpPointerChecked(x, xproto.WindowNone, screen.Root, 0, 0, 0, 0, int16(width)*9/20, int16(height)-4).Check())
+		return xproto.ConfigureWindowChecked(x, w, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
+			[]uint32{0, 0, uint32(width), uint32(height)}).Check()
 	}
 	return errors.New("no window to resize")
 }
