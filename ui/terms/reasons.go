@@ -12,6 +12,9 @@ var refusals = map[string]words.Key{
 	"parent_gone": words.RefusedParent, "too_long": words.RefusedLength, "permission": words.RefusedPermission,
 	"lost": words.RefusedLost, "not_connected": words.RefusedToken, "timeout": words.RefusedNoAnswer,
 	"unreachable": words.RefusedNoAnswer, "connection": words.RefusedNoAnswer, "unexpected": words.RefusedNoAnswer,
+	"connection_lost": words.RefusedNoAnswer, "unexpected_answer": words.RefusedNoAnswer, "network_error": words.RefusedNoAnswer,
+	"recipient_unavailable": words.RefusedPermission, "account_permission": words.RefusedRights, "restricted": words.RefusedRestricted,
+	"link_refused": words.RefusedLink, "private_reply_used": words.RefusedPrivateUsed,
 }
 
 // Refusal says why an answer did not go out ("Ditolak Twitter: batas kirim tercapai sampai 14:25"); empty without a code. A code

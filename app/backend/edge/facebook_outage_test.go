@@ -227,7 +227,7 @@ func TestEdge30WhatWaitedTooLongFacebook(t *testing.T) {
 	r.clock.forward(25 * time.Hour)
 	r.signIn()
 	h = r.state(r.answer(r.the(c.ID), "tanpa fitur"), contract.DeliveryStateFailed)
-	require.Equal(t, "permission", h.Answers[0].Reason.Code)
+	require.Equal(t, "account_permission", h.Answers[0].Reason.Code)
 	require.Empty(t, r.Posts())
 }
 

@@ -17,7 +17,7 @@ const (
 	codeToken       = "token_dead"
 	codeGone        = "parent_gone"
 	codeLong        = "too_long"
-	codePermission  = "permission"
+	codePermission  = "account_permission" // the token lacks it
 	codePrivateUsed = "private_reply_used"
 	codeUnreachable = "recipient_unavailable" // this person can't be written to now
 	codeRestricted  = "restricted"            // Facebook holds the page back
