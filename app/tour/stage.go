@@ -63,7 +63,7 @@ func (s *stage) light(ctx context.Context, size string) error {
 		return err
 	}
 	defer number.Close()
-	s.xvfb = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp")
+	s.xvfb = exec.CommandContext(ctx, "Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp", "-r") // -r: a key that a slow machine holds down is one key
 	s.xvfb.ExtraFiles = []*os.File{far}
 	s.xvfb.Stderr = s.printed
 	s.xvfb.SysProcAttr = dieWithParent()
