@@ -55,27 +55,23 @@ const again = 700 * time.Millisecond
 // everything is done or with ctx.
 func (c *colleagues) work(ctx context.Context) error {
 	desks, err := c.signIn(ctx)
-	if err != nil {
-		return err
-	}
 	defer func() {
 		for _, d := range desks {
 			d.Close()
 		}
 	}()
+	if err != nil {
+		return err
+	}
 	left := c.script.Conversations
 	for len(left) > 0 {
-		var later []demo.Conversation
-		for _, one := range left {
-			done, err := c.prepare(ctx, desks, one)
-			if err != nil && ctx.Err() == nil {
-				return fmt.Errorf("conversation %s: %w", one.Key, err)
-			}
-			if !done {
-				later = append(later, one)
-			}
+		known, err := everybody(ctx, desks[senior])
+		if err != nil {
+			return err
 		}
-		left = later
+		if left, err = c.round(ctx, desks, left, known); err != nil {
+			return err
+		}
 		select {
 		case <-ctx.Done():
 			return nil
@@ -100,12 +96,29 @@ func (c *colleagues) signIn(ctx context.Context) (map[string]*remote.Client, err
 	return desks, nil
 }
 
-// prepare does what is to be done for one conversation; false when its customer has not written yet.
-func (c *colleagues) prepare(ctx context.Context, desks map[string]*remote.Client, one demo.Conversation) (bool, error) {
-	known, err := c.find(ctx, desks[senior], one)
-	if err != nil || known == nil {
-		return false, err
+// round prepares the conversations of customers who are known, and gives those that are left for later.
+func (c *colleagues) round(ctx context.Context, desks map[string]*remote.Client, all []demo.Conversation, known map[string]contract.Customer) ([]demo.Conversation, error) {
+	var later []demo.Conversation
+	for _, one := range all {
+		customer, ok := known[one.Customer.ID]
+		if !ok && one.Customer.PSID != "" {
+			customer, ok = known[one.Customer.PSID]
+		}
+		if ok {
+			var err error
+			if ok, err = c.prepare(ctx, desks, one, customer); err != nil {
+				return nil, fmt.Errorf("conversation %s: %w", one.Key, err)
+			}
+		}
+		if !ok {
+			later = append(later, one)
+		}
 	}
+	return later, nil
+}
+
+// prepare does what is to be done for one conversation; false when it can't all be done yet.
+func (c *colleagues) prepare(ctx context.Context, desks map[string]*remote.Client, one demo.Conversation, known contract.Customer) (bool, error) {
 	if one.Service != "" && known.Service.Number == "" {
 		if _, err := desks[senior].LinkService(ctx, known.ID, contract.ServiceLink{Number: one.Service}); err != nil {
 			return false, err
@@ -114,18 +127,21 @@ func (c *colleagues) prepare(ctx context.Context, desks map[string]*remote.Clien
 	return c.note(ctx, desks, one, known.ID)
 }
 
-// find is the customer of a conversation.
-func (c *colleagues) find(ctx context.Context, d *remote.Client, one demo.Conversation) (*contract.Customer, error) {
-	page, err := d.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: one.Customer.Name, Limit: 20})
-	if err != nil {
-		return nil, err
-	}
-	for _, found := range page.Customers {
-		if found.ExternalID == one.Customer.ID || one.Customer.PSID != "" && found.ExternalID == one.Customer.PSID {
-			return &found, nil
+// everybody is every customer who has written, by the network's id.
+func everybody(ctx context.Context, d *remote.Client) (map[string]contract.Customer, error) {
+	known := map[string]contract.Customer{}
+	for cursor := ""; ; {
+		page, err := d.Customers(ctx, contract.SearchCustomersParams{Cursor: cursor, Limit: 100})
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range page.Customers {
+			known[found.ExternalID] = found
+		}
+		if cursor = page.Next; cursor == "" {
+			return known, nil
 		}
 	}
-	return nil, nil
 }
 
 // note leaves the notes of a conversation at the case of its last message, once.
