@@ -37,11 +37,6 @@ func Source(n contract.Network) string {
 // Near is how long before its due time a case is shown as near (DESIGN.md section 6, SLA chip).
 const Near = 5 * time.Minute
 
-// Overdue tells whether a case's due time has passed without an answer; queued says that one of ours waits in the outbox.
-func Overdue(c contract.Case, queued bool, now time.Time) bool {
-	return !queued && c.AnsweredAt.IsZero() && now.After(c.DueAt)
-}
-
 // SLA is the chip that says how much time is left; large is the one in the header, which begins with "SLA". queued says that an
 // answer of ours waits in the outbox.
 func SLA(t *words.Table, c contract.Case, queued bool, now time.Time, large bool) widget.ChipData {

@@ -140,15 +140,8 @@ func (o *Overlay) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// Below returns a place for an Overlay under an anchor, or above it where there is more room there, as wide as the anchor
-// and at most height high (Fyne units).
-func Below(anchor fyne.CanvasObject, height float32) func(fyne.Size) (fyne.Position, fyne.Size) {
-	return func(window fyne.Size) (fyne.Position, fyne.Size) {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(anchor)
-		return below(at, anchor.Size(), height, window)
-	}
-}
-
+// below is a place for an Overlay under an anchor, or above it where there is more room there, as wide as the anchor and at most
+// height high.
 func below(at fyne.Position, anchor fyne.Size, height float32, window fyne.Size) (fyne.Position, fyne.Size) {
 	gap := look.Px(4)
 	under := window.Height - at.Y - anchor.Height - 2*gap

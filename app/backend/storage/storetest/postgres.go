@@ -159,14 +159,6 @@ func (c *Cluster) Stop() error {
 	return os.RemoveAll(c.folder)
 }
 
-// EmptyDatabase makes a database without a schema and gives its DSN.
-func (c *Cluster) EmptyDatabase(t testing.TB) string {
-	t.Helper()
-	name, err := c.create(t.Context(), "template0")
-	require.NoError(t, err)
-	return c.dsn(name)
-}
-
 // Database makes a database with today's schema and gives its DSN. The schema is made once and copied.
 func (c *Cluster) Database(t testing.TB) string {
 	t.Helper()
