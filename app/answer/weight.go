@@ -2,6 +2,7 @@ package answer
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -52,7 +53,12 @@ func lightweight(c rune) bool {
 // buffer. X does not, so only those that were in the text before may be counted.
 const joiner = "\u034F"
 
+// normal is a text in form C. A byte that is no UTF-8 stands for one U+FFFD from the start, because norm goes on behind such bytes
+// in one way at the beginning of a text and in another later.
 func normal(text string) string {
+	if !utf8.ValidString(text) {
+		text = string([]rune(text))
+	}
 	if !strings.ContainsFunc(text, func(c rune) bool { return c >= 0x300 }) {
 		return text // no mark to combine
 	}
