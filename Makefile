@@ -76,9 +76,12 @@ bench:
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./... | tee build/bench/bench.txt
 	go run ./app/figures -out build/bench <build/bench/bench.txt
 
+# The program itself in a real window, with the data of the design's pictures and at their sizes, in build/screens.
 screens:
-	@$(SETUP) build
-	go test $(CHECKED) -count=1 -run 'Screens|Sheet' ./ui/...
+	@$(SETUP) build window
+	go build -o build/sociomedio ./app/sociomedio
+	go build -o build/tour-guide ./app/tour
+	build/tour-guide -program build/sociomedio -out build/screens -screens
 
 # What IT rolls out, in build/dist; the chapter assets/docs/it.md says how.
 package:

@@ -35,6 +35,23 @@ func (n networks) posts(ctx context.Context) ([]post, error) {
 	return all, json.NewDecoder(answer.Body).Decode(&all)
 }
 
+// fault has the networks do wrong (_fault).
+func (n networks) fault(ctx context.Context, fault string) error {
+	ask, err := http.NewRequestWithContext(ctx, http.MethodPost, string(n)+"/_fault", strings.NewReader(fault))
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode/100 != 2 {
+		return fmt.Errorf("fault: status %d", answer.StatusCode)
+	}
+	return nil
+}
+
 // arrived waits until a post with these words is on a network, and gives it. There must be one only.
 func (n networks) arrived(ctx context.Context, words string) (post, error) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)

@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"path/filepath"
-	"strings"
 
 	"sociomedio/app/backend/practice"
-	"sociomedio/app/backend/serve"
 	"sociomedio/data/contract"
-	"sociomedio/data/remote"
 )
 
 // largest is the display on which the window gets every size of the design.
@@ -37,6 +33,20 @@ var drawnQueued = []string{
 	"Halo Kak Laras, jaringan di Kel. Umpama sedang diperbaiki, perkiraan selesai pukul 17.00.",
 	"Halo Kak Wulan, tagihan November naik karena add-on UseeTV Movies.",
 }
+
+// Who works beside the demo's agent.
+const (
+	colleague     = "bayu"
+	supervisor    = "ratna"
+	rolesPassword = "satu rekan di meja lain"
+)
+
+// What the stand-in for X does to the answers of the history: it refuses one as said before, and then wants a pause.
+const (
+	drawnVisit     = "Teknisi dijadwalkan besok pagi ya Kak."
+	duplicateFault = `{"kind":"403","count":1,"path":"/x/2/tweets","body":"{\"detail\":\"You are not allowed to create a Tweet with duplicate content.\",\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403}"}`
+	pauseFault     = `{"kind":"429","count":-1,"path":"/x/2/tweets"}`
+)
 
 // bill is what Wulan's question is filed under.
 var bill = []choice{
@@ -195,13 +205,13 @@ var screens = []step{
 		if err := g.press(ctx, []string{"Return"}, text("Total Rows : ")); err != nil {
 			return err
 		}
-		if err := g.tap(ctx, whole, "@wulan_contoh", text("Service Number")); err != nil {
+		if err := g.tap(ctx, page, "@wulan_contoh", text("Service Number")); err != nil {
 			return err
 		}
 		if err := g.press(ctx, []string{"alt+4"}, text("Saya tidak pernah menambah")); err != nil {
 			return err
 		}
-		if err := g.tap(ctx, whole, "Reply", condition{"the keyboard in Feedback", inFeedback}); err != nil {
+		if err := g.tap(ctx, page, "Reply", condition{"the keyboard in Feedback", inFeedback}); err != nil {
 			return err
 		}
 		if err := g.press(ctx, []string{"alt+c"}, focus("Billing")); err != nil {
@@ -235,102 +245,69 @@ var screens = []step{
 		}
 		return g.press(ctx, []string{"ctrl+o"}, text("3 menunggu"), text("Ubah"))
 	}},
-}
-
-// lend has a colleague take a customer's case over, at a desk of his own.
-func (g *guide) lend(ctx context.Context, name string) error {
-	const username, password = "bayu", "satu rekan di meja lain"
-	store, err := serve.OpenStore(ctx, serve.Options{Database: "sqlite:" + filepath.Join(g.folder, "centre", "backend.db"), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		return err
-	}
-	_, err = serve.AddAgent(ctx, store, serve.NewAgent{Username: username, Name: "Bayu", Role: contract.RoleAgent, Password: password})
-	if err = errors.Join(err, store.Close()); err != nil {
-		return err
-	}
-	other, err := remote.Open(g.practice.URL, remote.Options{})
-	if err != nil {
-		return err
-	}
-	defer other.Close()
-	if _, err := other.SignIn(ctx, username, password); err != nil {
-		return err
-	}
-	found, err := other.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: name, Limit: 1})
-	if err != nil || len(found.Customers) == 0 {
-		return fmt.Errorf("no customer %s: %w", name, err)
-	}
-	said, err := other.Messages(ctx, found.Customers[0].ID, "", 1)
-	if err != nil || len(said.Messages) == 0 {
-		return fmt.Errorf("no message of %s: %w", name, err)
-	}
-	_, err = other.TakeOverCase(ctx, said.Messages[0].CaseID)
-	return err
-}
-
-// row opens the case of a customer by a click on its row.
-func (g *guide) row(ctx context.Context, name string, all ...condition) error {
-	if err := g.tap(ctx, left, name, condition{name + " opened", shownIn(middle, name)}); err != nil {
-		return err
-	}
-	if err := g.rest(); err != nil {
-		return err
-	}
-	return g.see(all...)
-}
-
-// answer opens a customer's case, answers it and saves.
-func (g *guide) answer(ctx context.Context, name, words string, saved condition) error {
-	if err := g.row(ctx, name); err != nil {
-		return err
-	}
-	if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
-		return err
-	}
-	if err := g.chooseAll(ctx, path, ""); err != nil {
-		return err
-	}
-	if err := g.see(condition{"the keyboard in Feedback", inFeedback}); err != nil {
-		return err
-	}
-	if err := g.write(ctx, words); err != nil {
-		return err
-	}
-	return g.press(ctx, []string{"ctrl+Return"}, saved)
-}
-
-// fill types name and password.
-func (g *guide) fill(ctx context.Context, name, password string) error {
-	if err := g.write(ctx, name); err != nil {
-		return err
-	}
-	if err := g.press(ctx, []string{"Tab"}, condition{"the keyboard in Password", inPassword}); err != nil {
-		return err
-	}
-	return g.write(ctx, password)
-}
-
-// rewrite types a text in place of what stands in Feedback, and waits until the window shows its end and all else.
-func (g *guide) rewrite(ctx context.Context, words string, all ...condition) error {
-	if err := g.press(ctx, []string{"ctrl+a"}); err != nil {
-		return err
-	}
-	if err := g.write(ctx, words); err != nil {
-		return err
-	}
-	return g.see(append([]condition{focus(words[strings.LastIndex(words, " ")+1:])}, all...)...)
-}
-
-// colour chooses the theme in the preferences.
-func (g *guide) colour(ctx context.Context, letter, name string) error {
-	if err := g.press(ctx, []string{"ctrl+comma"}, text("Tema")); err != nil {
-		return err
-	}
-	if err := g.press(ctx, []string{"Tab", "Tab", "Return"}, text("Ikuti sistem")); err != nil {
-		return err
-	}
-	if err := g.press(ctx, []string{letter, "Return"}, text(name)); err != nil {
-		return err
-	}
-	return g.press(ctx, []string{"Escape"}, no("Tema"))
+	{name: "history", do: func(ctx context.Context, g *guide) error {
+		if err := g.press(ctx, []string{"Escape"}, no("3 menunggu")); err != nil {
+			return err
+		}
+		if err := g.line.mend(); err != nil {
+			return err
+		}
+		if err := g.see(text("3 terkirim"), text("Terhubung"), no("Server tidak terjangkau")); err != nil {
+			return err
+		}
+		// The first answer is refused, the second waits because the network wants a pause.
+		if err := g.networks.fault(ctx, duplicateFault); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"ctrl+Return"}, text("1 gagal")); err != nil {
+			return err
+		}
+		if err := g.networks.fault(ctx, pauseFault); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"ctrl+r"}, focus("@budi_contoh")); err != nil {
+			return err
+		}
+		if err := g.write(ctx, drawnVisit); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"ctrl+Return"}, text("1 antre")); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"ctrl+r"}, focus("@budi_contoh")); err != nil {
+			return err
+		}
+		return g.press(ctx, []string{"alt+4"}, text("Gagal"), text("Batalkan"))
+	}},
+	{name: "dark_history", do: func(ctx context.Context, g *guide) error { return g.colour(ctx, "g", "Gelap") }},
+	{name: "end", hide: true, do: func(ctx context.Context, g *guide) error {
+		return errors.Join(g.colour(ctx, "t", "Terang"), g.leave(stopPatience))
+	}},
+	{name: "supervisor", do: func(ctx context.Context, g *guide) error {
+		if err := g.networks.fault(ctx, `{"clear":true}`); err != nil {
+			return err
+		}
+		if err := g.hire(ctx, supervisor, contract.RoleSupervisor); err != nil {
+			return err
+		}
+		if err := g.enter(ctx, g.client, "--server", g.line.url(), "--data-dir", filepath.Join(g.folder, "other-desk")); err != nil {
+			return err
+		}
+		if err := g.fit(1366, 768); err != nil {
+			return err
+		}
+		if err := g.see(exact("Login"), text(g.line.address)); err != nil {
+			return err
+		}
+		if err := g.fill(ctx, supervisor, rolesPassword); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"Return"}, text("Dashboard"), text("Terhubung")); err != nil {
+			return err
+		}
+		return g.press(ctx, []string{"ctrl+3"}, text("Dashboard tim"), text("Anis"))
+	}},
+	{name: "end", hide: true, do: func(_ context.Context, g *guide) error {
+		return errors.Join(g.leave(stopPatience), g.hangUp())
+	}},
 }

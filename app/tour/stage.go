@@ -104,6 +104,11 @@ func (s *stage) enter(ctx context.Context, program string, args ...string) error
 		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "XDG_RUNTIME_DIR=" + runtime, "DISPLAY=" + s.display, "LANG=C.UTF-8",
 		"TMPDIR=" + s.folder, "LIBGL_ALWAYS_SOFTWARE=1", "SOCIOMEDIO_UISTATE=" + s.path, "GORACE=exitcode=66 halt_on_error=1",
 	}
+	return s.start(c, slices.Contains(args, "--demo"))
+}
+
+// start starts a program and waits until it shows something, and until it has said where its networks are if it practises.
+func (s *stage) start(c *exec.Cmd, demo bool) error {
 	c.SysProcAttr = ownGroup()
 	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGKILL) }
 	c.Stderr = s.printed
@@ -119,7 +124,7 @@ func (s *stage) enter(ctx context.Context, program string, args ...string) error
 	practises := make(chan string, 1)
 	go s.listen(out, practises)
 	late := time.After(patience)
-	for shows, news := s.now(); len(shows.Items) == 0 || slices.Contains(args, "--demo") && s.networks == ""; shows, news = s.now() {
+	for shows, news := s.now(); len(shows.Items) == 0 || demo && s.networks == ""; shows, news = s.now() {
 		select {
 		case at := <-practises:
 			s.networks = networks(at)

@@ -67,7 +67,11 @@ func (b *bubbles) items(entries []desk.Entry) []widget.FeedItem {
 
 // widest is how wide a bubble may get in the window of now.
 func (b *bubbles) widest() float32 {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(b.feed); c != nil && c.Size().Width >= look.Px(wideWindow) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(b.feed)
+	if all := fyne.CurrentApp().Driver().AllWindows(); c == nil && len(all) > 0 { // it has not been painted yet
+		c = all[0].Canvas()
+	}
+	if c != nil && c.Size().Width >= look.Px(wideWindow) {
 		return widget.BubbleWidthWide
 	}
 	return widget.BubbleWidth

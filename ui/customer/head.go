@@ -133,8 +133,11 @@ func (h *head) tick(queued bool) {
 
 func (h *head) paintViewers() {
 	var names []string
+	me := h.opts.Source.Session().Agent.ID
 	for _, a := range h.view.Case.Viewers {
-		names = append(names, a.Name)
+		if a.ID != me {
+			names = append(names, a.Name)
+		}
 	}
 	on := len(names) > 0
 	setVisible(h.eye, on)
