@@ -33,6 +33,8 @@ type guide struct {
 	// For the outage only.
 	practice *practice.Practice
 	line     *line
+
+	wine wine // for Windows only
 }
 
 // What the window showed when a step failed, and what the program said.

@@ -5,6 +5,9 @@
 //
 //	tour -program build/sociomedio -out build/tour
 //	tour -program build/sociomedio -out build/screens -screens
+//	tour -prefix WINEPREFIX -msi FIRST.msi -next NEXT.msi -out build/windows
+//
+// The last form installs the client for Windows under Wine and uses that.
 //
 // Exit codes: 0 every step went well, 1 a step failed (its picture and what the window showed are in the folder), 2 wrong usage.
 package main
@@ -29,6 +32,10 @@ func main() {
 	out := flag.String("out", "build/tour", "folder for the pictures")
 	size := flag.String("size", "1366x768", "size of the display")
 	design := flag.Bool("screens", false, "the screens of the design instead, each at its size")
+	var w wine
+	flag.StringVar(&w.prefix, "prefix", "", "folder of Wine's Windows, where the client for Windows is tried")
+	flag.StringVar(&w.first, "msi", "", "installer for Windows")
+	flag.StringVar(&w.next, "next", "", "installer of the version after it")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		flag.Usage()
@@ -38,7 +45,7 @@ func main() {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
-	if err := run(ctx, *program, *out, *size, *design); err != nil {
+	if err := run(ctx, *program, w, *out, *size, *design); err != nil {
 		fmt.Fprintln(os.Stderr, "tour:", err)
 		cancel()
 		stop()
@@ -46,10 +53,13 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, program, out, size string, design bool) (err error) {
+func run(ctx context.Context, program string, w wine, out, size string, design bool) (err error) {
 	parts := [][]step{keyboard, mouse, outage}
 	if design {
 		parts, size = [][]step{screens}, largest
+	}
+	if w.prefix != "" {
+		parts = [][]step{windows}
 	}
 	if err := clean(out); err != nil {
 		return err
@@ -59,7 +69,7 @@ func run(ctx context.Context, program, out, size string, design bool) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	g := &guide{stage: s, out: out, client: program, unnumbered: design}
+	g := &guide{stage: s, out: out, client: program, wine: w, unnumbered: design}
 	defer func() { err = errors.Join(err, g.hangUp()) }()
 	began := time.Now()
 	for _, part := range parts {

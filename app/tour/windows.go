@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+
+	"sociomedio/app/backend/practice"
+	"sociomedio/ui/shown"
+)
+
+// What is answered and what is left unfinished on Windows.
+const (
+	windowsAnswer = "Halo Kak Budi, sudah kami jadwalkan teknisi besok pagi."
+	windowsDraft  = "Draf ini belum selesai"
+)
+
+// windows is the client as IT rolls it out: installed without a question, used, upgraded while in use, removed.
+var windows = []step{
+	{name: "install", hide: true, do: func(ctx context.Context, g *guide) (err error) {
+		if g.practice, err = practice.Start(ctx, practice.Options{DataDir: filepath.Join(g.folder, "centre")}); err != nil {
+			return err
+		}
+		g.networks = networks(g.practice.Networks)
+		return errors.Join(
+			g.msi(ctx, "/i", g.wine.first, "SERVERURL="+g.practice.URL, "LOCALE=id", "AUTOSTART=1"),
+			g.registry(ctx, settings, "ServerURL", g.practice.URL),
+			g.registry(ctx, autostart, "SocioMedio", installed),
+		)
+	}},
+	{name: "open", do: func(ctx context.Context, g *guide) error {
+		if err := g.enterInstalled(ctx); err != nil {
+			return err
+		}
+		return g.see(exact("Login"), text(g.practice.URL), no("Mode latihan."))
+	}},
+	{name: "sign-in", do: func(ctx context.Context, g *guide) error {
+		if err := g.write(ctx, g.practice.Username); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"Tab"}, condition{"the keyboard in Password", inPassword}); err != nil {
+			return err
+		}
+		if err := g.write(ctx, g.practice.Password); err != nil {
+			return err
+		}
+		// "Ingat saya" is ticked unless a policy forbids it: the step restart looks at what comes of it.
+		return g.press(ctx, []string{"Return"}, text("No data to display"), text("Terhubung"))
+	}},
+	{name: "sync", do: func(ctx context.Context, g *guide) error {
+		if err := g.press(ctx, []string{"F5"}, text("case diambil"), text(customer)); err != nil {
+			return err
+		}
+		return g.find(ctx, asks)
+	}},
+	{name: "save", do: func(ctx context.Context, g *guide) error {
+		if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
+			return err
+		}
+		if err := g.chooseAll(ctx, path, "@budi_contoh"); err != nil {
+			return err
+		}
+		if err := g.write(ctx, windowsAnswer); err != nil {
+			return err
+		}
+		if err := g.key(ctx, "ctrl+Return"); err != nil {
+			return err
+		}
+		_, err := g.networks.arrived(ctx, windowsAnswer)
+		return err
+	}},
+	{name: "restart", do: func(ctx context.Context, g *guide) error {
+		if err := g.leave(stopPatience); err != nil {
+			return err
+		}
+		if err := g.enterInstalled(ctx); err != nil {
+			return err
+		}
+		return g.see(text("Inbox ("), text("Terhubung"), no("Ingat saya"))
+	}},
+	{name: "draft", do: func(ctx context.Context, g *guide) error {
+		before, _ := g.now()
+		if err := g.press(ctx, []string{"j"}, another(before)); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
+			return err
+		}
+		if err := g.chooseAll(ctx, path, "Publik"); err != nil {
+			return err
+		}
+		if err := g.write(ctx, windowsDraft); err != nil {
+			return err
+		}
+		return g.see(text(windowsDraft))
+	}},
+	{name: "upgraded-while-open", do: func(ctx context.Context, g *guide) error {
+		// The program's file is in use: Windows replaces it when it starts again, and says so.
+		if err := g.msi(ctx, "/i", g.wine.next); err != nil && !restartWanted(err) {
+			return err
+		}
+		if err := errors.Join(g.registry(ctx, settings, "ServerURL", g.practice.URL), g.registry(ctx, autostart, "SocioMedio", installed)); err != nil {
+			return err
+		}
+		return g.see(text(windowsDraft))
+	}},
+	{name: "draft-after-upgrade", do: func(ctx context.Context, g *guide) error {
+		if err := g.leave(stopPatience); err != nil {
+			return err
+		}
+		if err := g.windows(ctx, "wineboot", "--restart"); err != nil {
+			return err
+		}
+		if err := errors.Join(g.enterInstalled(ctx)); err != nil {
+			return err
+		}
+		if err := g.see(text("Inbox ("), text("Terhubung")); err != nil {
+			return err
+		}
+		for range 25 {
+			if s, _ := g.now(); find(s, windowsDraft) != nil {
+				break
+			}
+			before, _ := g.now()
+			if err := g.press(ctx, []string{"j"}, another(before)); err != nil {
+				return err
+			}
+		}
+		return g.see(text(windowsDraft))
+	}},
+	{name: "downgrade-refused", hide: true, do: func(ctx context.Context, g *guide) error {
+		if g.msi(ctx, "/i", g.wine.first) == nil {
+			return errors.New("an older version went over a newer one")
+		}
+		return nil
+	}},
+	{name: "uninstalled", hide: true, do: func(ctx context.Context, g *guide) error {
+		if err := errors.Join(g.leave(stopPatience), g.hangUp(), g.msi(ctx, "/x", g.wine.next), g.uninstalled(ctx)); err != nil {
+			return err
+		}
+		kept, err := g.userData()
+		if err == nil && len(kept) == 0 {
+			err = errors.New("the agent's own data has gone with the program")
+		}
+		return err
+	}},
+}
+
+// enterInstalled starts the installed program and waits until its window shows something.
+func (g *guide) enterInstalled(ctx context.Context) error {
+	c, err := g.command(ctx, installed)
+	if err != nil {
+		return err
+	}
+	if err := g.start(c, false); err != nil {
+		return err
+	}
+	return g.see(condition{"a window", func(s shown.State) bool { return s.Width > 0 }})
+}
