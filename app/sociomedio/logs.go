@@ -53,6 +53,13 @@ func (l *logs) least(level string) {
 	}
 }
 
+// without does f without what the toolkit writes to its log meanwhile.
+func (l *logs) without(f func()) {
+	log.SetOutput(io.Discard)
+	defer log.SetOutput(&lines{l.Logger})
+	f()
+}
+
 func utc(_ []string, a slog.Attr) slog.Attr {
 	if a.Key == slog.TimeKey {
 		a.Value = slog.StringValue(a.Value.Time().UTC().Format(time.RFC3339Nano))

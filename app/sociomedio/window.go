@@ -15,12 +15,6 @@ import (
 	"sociomedio/ui/shown"
 )
 
-// The size of the window at first, in Fyne units: the reference size of the design.
-const (
-	firstWidth  = 1366
-	firstHeight = 768
-)
-
 // window opens the window and works until it is closed. It must be called on the goroutine of main.
 func (w *work) window(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
@@ -61,7 +55,8 @@ func (w *work) window(ctx context.Context) error {
 	if err := appear(win); err != nil {
 		return w.withoutWindow(err)
 	}
-	s.HoldKeys()
+	fitScreen(win)
+	w.logs.without(s.HoldKeys) // Fyne calls an empty menu an error
 	s.Start()
 
 	bell, err := hangDoorbell(ctx, w.dir, func() { ui.do(s.Raise) })

@@ -109,6 +109,9 @@ func (c *Case) Tick() {
 	}
 }
 
+// Waiting says how many cases the inbox has: while none is open the column says what to do with them.
+func (c *Case) Waiting(cases int) { c.empty.show(cases) }
+
 // SelectTab opens a customer tab: Info to Handlings, from 0.
 func (c *Case) SelectTab(n int) { c.tabs.SelectTab(n) }
 
@@ -202,19 +205,51 @@ func (c *Case) takeOver() {
 // emptyRise is how much the middle of the empty column stands over the middle of its place, twice, in design units.
 const emptyRise = 86
 
-// emptyCase stands in the column before the first case is opened (5.3.2).
-type emptyCase struct{ whole *fyne.Container }
+// emptyCase stands in the column before the first case is opened (5.3.2): it leads to Sync, or where cases wait to the first of them.
+type emptyCase struct {
+	opts     *Options
+	waiting  int
+	sentence *widget.Paragraph
+	sync     *widget.Button
+	first    *widget.Button
+	keys     [2]*widget.KbdHint // of Sync and of the first case
+	whole    *fyne.Container
+}
 
 func newEmptyCase(opts *Options) *emptyCase {
 	t := opts.Words
+	e := &emptyCase{opts: opts, waiting: -1}
 	middle := func(o fyne.CanvasObject) fyne.CanvasObject { return widget.Row(0, widget.Space(), o, widget.Space()) }
-	sentence := widget.NewParagraph(t.T(words.NoDataHint), widget.Style{Color: look.Foreground2, Align: fyne.TextAlignCenter}, 0)
+	e.sentence = widget.NewParagraph("", widget.Style{Color: look.Foreground2, Align: fyne.TextAlignCenter}, 0)
+	e.sync = widget.NewButton("Sync", widget.PrimaryKind, opts.OnSync).WithIcon(look.IconSync)
+	e.first = widget.NewButton(t.T(words.OpenFirst), widget.PrimaryKind, opts.OnFirst).WithIcon(look.IconInbox)
+	e.keys = [2]*widget.KbdHint{widget.NewKbdHint("F5"), widget.NewKbdHint("J")}
 	caption := widget.Style{Size: look.SizeSecondary, Color: look.Foreground2}
-	return &emptyCase{widget.Column(0, widget.Space(), widget.Column(8,
+	e.whole = widget.Column(0, widget.Space(), widget.Column(8,
 		middle(widget.NewIcon(look.IconInbox, look.Foreground3, 32)),
 		widget.Column(4, middle(widget.NewText(t.T(words.NoData), widget.Style{Size: look.SizeSub, Bold: true})),
-			middle(widget.Sized(360, 0, sentence))),
-		widget.Inset(8, 0, 0, 0, middle(widget.NewButton("Sync", widget.PrimaryKind, opts.OnSync).WithIcon(look.IconSync))),
-		middle(widget.Row(6, widget.NewText(t.T(words.OrPress), caption), widget.NewKbdHint("F5")))), widget.Space(),
-		widget.Sized(0, emptyRise, widget.Space()))}
+			middle(widget.Sized(360, 0, e.sentence))),
+		widget.Inset(8, 0, 0, 0, middle(widget.Row(0, e.sync, e.first))),
+		middle(widget.Row(6, widget.NewText(t.T(words.OrPress), caption), e.keys[0], e.keys[1]))), widget.Space(),
+		widget.Sized(0, emptyRise, widget.Space()))
+	e.show(0)
+	return e
+}
+
+// show says how many cases wait in the inbox, and what to do.
+func (e *emptyCase) show(waiting int) {
+	if waiting == e.waiting {
+		return
+	}
+	e.waiting = waiting
+	t := e.opts.Words
+	e.sentence.SetText(t.T(words.NoDataHint))
+	if waiting > 0 {
+		e.sentence.SetText(t.T(words.OpenFirstHint, t.Number(waiting)))
+	}
+	setVisible(e.sync, waiting == 0)
+	setVisible(e.keys[0], waiting == 0)
+	setVisible(e.first, waiting > 0)
+	setVisible(e.keys[1], waiting > 0)
+	e.whole.Refresh()
 }

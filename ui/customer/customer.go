@@ -69,6 +69,7 @@ type Options struct {
 	OnLink   func(*url.URL)                                   // a link was clicked; only http and https
 	OnSay    func(sentence string)                            // what happened, for a moment
 	OnSync   func()                                           // Sync in the empty column
+	OnFirst  func()                                           // open the first case, in the empty column
 	SaveFile func(name string, write func(w io.Writer) error) // asks where to, and calls write on another goroutine
 	Folded   bool                                             // History Conversation begins without its filter, search and note field
 }

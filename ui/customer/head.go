@@ -160,7 +160,7 @@ func (h *head) paintBanner() {
 		d = widget.BannerData{Tone: widget.Accent, Icon: look.IconUsers, Fact: t.T(words.HeldFact, v.Case.Holder.Name), Text: t.T(words.HeldText)}
 		actions = append(actions, h.take)
 	case !v.Mine && v.Case.State == contract.CaseStateWaiting:
-		d = widget.BannerData{Tone: widget.Accent, Icon: look.IconUsers, Fact: t.T(words.FreeFact), Text: t.T(words.HeldText)}
+		d = widget.BannerData{Tone: widget.Accent, Icon: look.IconUsers, Fact: t.T(words.FreeFact), Text: t.T(words.FreeText)}
 		actions = append(actions, h.take)
 	case !answerable.Ok:
 		d = widget.BannerData{Tone: widget.Warn, Icon: look.IconTriangle, Fact: t.T(words.NotAnswerable), Text: terms.NotAnswerable(t, v.Case.Network, answerable)}

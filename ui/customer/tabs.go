@@ -27,7 +27,7 @@ var tabNames = [tabCount]string{"Customer Info", "Customer Profile", "Ticket Lis
 type subject struct {
 	customer    desk.CustomerView
 	caseID      string // empty on the Customers page until Reply
-	caseMessage string // the message that opened the case
+	caseMessage string // the message that opened the case, or that reopened it last
 	replying    string // the message that is being answered
 }
 

@@ -135,8 +135,9 @@ func (c *Column) build() fyne.CanvasObject {
 // buildFoot makes the row with Save. Save comes before Batal in the order of the keyboard.
 func (c *Column) buildFoot() fyne.CanvasObject {
 	f := &c.foot
-	right := widget.Row(8, f.outbox, f.sign, atLeast(leastSave, f.save), widget.NewKbdHint("Ctrl+Enter"))
-	f.row = &fyne.Container{Layout: endsLayout{}, Objects: []fyne.CanvasObject{right, f.discard}}
+	hint := widget.NewKbdHint("Ctrl+Enter")
+	right := widget.Row(8, f.outbox, f.sign, atLeast(leastSave, f.save), hint)
+	f.row = &fyne.Container{Layout: endsLayout{hint, f.sign}, Objects: []fyne.CanvasObject{right, f.discard}}
 	return widget.Sized(0, 47, widget.Inset(0, 16, 0, 8, f.row))
 }
 
@@ -165,15 +166,25 @@ func (l leastLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (leastLayout) Layout(o []fyne.CanvasObject, s fyne.Size) { o[0].Resize(s) }
 
-// endsLayout puts the first object at the right end and the second at the left.
-type endsLayout struct{}
+// endsLayout puts the first object at the right end and the second at the left. Where both have no room, its own objects go from the
+// right end one by one.
+type endsLayout []fyne.CanvasObject
 
 func (endsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(a.Width+b.Width, max(a.Height, b.Height))
+	return fyne.NewSize(b.Width, max(a.Height, b.Height))
 }
 
-func (endsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+func (l endsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for _, spare := range l {
+		setVisible(spare, true)
+	}
+	for _, spare := range l {
+		if o[0].MinSize().Width+o[1].MinSize().Width <= s.Width {
+			break
+		}
+		setVisible(spare, false)
+	}
 	for i, x := range o {
 		m := x.MinSize()
 		at := float32(0)

@@ -85,10 +85,10 @@ func (l *layers) closeAll() {
 func (l *layers) busy() bool { return len(l.opened) > 0 }
 
 // toast shows a short message, in place of the one before.
-func (l *layers) toast(tone widget.Tone, icon look.IconName, text string, action *widget.Button) {
+func (l *layers) toast(tone widget.Tone, icon look.IconName, text string) {
 	l.clearToast()
-	l.placed.text = look.Measure(text, look.Size(look.SizeText), false)
-	l.toasts.Objects = []fyne.CanvasObject{widget.NewToast(tone, icon, text, action)}
+	l.placed.text = look.Measure(text, look.Size(look.SizeSecondary), false)
+	l.toasts.Objects = []fyne.CanvasObject{widget.NewToast(tone, icon, text)}
 	l.toasts.Refresh()
 	mine := l.shown
 	l.timer = time.AfterFunc(toastTime, func() {
@@ -110,16 +110,19 @@ func (l *layers) clearToast() {
 	l.toasts.Refresh()
 }
 
-// toastLayout puts the message in the middle, over the status bar and what is written at the foot of the page, as wide as its text needs.
+// toastLayout puts the message into the status bar, over the key hints at its right: nothing there is to be clicked or read meanwhile.
 type toastLayout struct{ text float32 }
+
+// hintsRoom is what the key hints take of the status bar, in design units.
+const hintsRoom = 468
 
 // Layout implements fyne.Layout.
 func (l *toastLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	for _, o := range objects {
 		m := o.MinSize() // without the text, which may be cut
-		width := min(m.Width+l.text+look.Px(4), s.Width-2*look.Px(16))
+		width := min(max(m.Width+l.text+look.Px(4), look.Px(hintsRoom)), s.Width)
 		o.Resize(fyne.NewSize(width, m.Height))
-		o.Move(fyne.NewPos(whole((s.Width-width)/2), s.Height-m.Height-look.Px(24+56)))
+		o.Move(fyne.NewPos(s.Width-width, s.Height-m.Height))
 	}
 }
 

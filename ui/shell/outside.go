@@ -25,7 +25,7 @@ func (w *workplace) openLink(u *url.URL) {
 		if err := w.opts.OpenURL(u); err != nil {
 			w.opts.Run(func() {
 				w.opts.Log.Warn("a link can't be opened", "error", err)
-				w.layers.toast(widget.Bad, look.IconAlert, w.words.T(words.LinkFailed), nil)
+				w.layers.toast(widget.Bad, look.IconAlert, w.words.T(words.LinkFailed))
 			})
 		}
 	}()

@@ -75,7 +75,7 @@ func (f *passwordForm) change() {
 		switch {
 		case err == nil:
 			f.dialog.close()
-			f.place.layers.toast(widget.Good, look.IconCheck, t.T(words.PasswordChanged), nil)
+			f.place.layers.toast(widget.Good, look.IconCheck, t.T(words.PasswordChanged))
 		case errors.As(err, &e) && e.Kind == data.WrongPassword:
 			f.mark(f.current, t.T(words.CurrentWrong))
 		case errors.As(err, &e) && e.Kind == data.WeakPassword:

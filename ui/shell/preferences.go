@@ -41,7 +41,7 @@ func (s *Shell) prefer(name, text string) bool {
 	}
 	if err := s.opts.Settings.Set(name, text); err != nil {
 		s.opts.Log.Warn("a preference can't be kept", "name", name, "error", err)
-		s.layers.toast(widget.Bad, look.IconAlert, s.words.Failure(err), nil)
+		s.layers.toast(widget.Bad, look.IconAlert, s.words.Failure(err))
 		return false
 	}
 	return true

@@ -85,7 +85,7 @@ func (w *workplace) makeColumns() {
 	})
 	w.customer = customer.NewCase(customer.Options{
 		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnEdit: w.edit, OnLink: w.openLink, OnSay: w.say, OnSync: w.sync,
-		SaveFile: w.saveFile,
+		OnFirst: func() { w.inbox.Step(1) }, SaveFile: w.saveFile,
 	})
 	w.customer.SetDock(w.reply.Dock())
 	w.customers = customers.New(customers.Options{
@@ -253,14 +253,14 @@ func (w *workplace) busy(on bool) { w.nav.busy(on) }
 // say shows a short message.
 func (w *workplace) say(sentence string) {
 	if sentence != "" {
-		w.layers.toast(widget.Good, look.IconCheck, sentence, nil)
+		w.layers.toast(widget.Good, look.IconCheck, sentence)
 	}
 }
 
 // fail shows what went wrong where no part of the page can say it.
 func (w *workplace) fail(err error) {
 	w.opts.Log.Info("said to the agent", "error", err)
-	w.layers.toast(widget.Bad, look.IconAlert, w.words.Failure(err), nil)
+	w.layers.toast(widget.Bad, look.IconAlert, w.words.Failure(err))
 }
 
 func (w *workplace) keptWidths() (left, right float32) {

@@ -190,13 +190,10 @@ func (a *Alert) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// NewToast makes a short message that lies over the page for a few seconds: what happened, and at most one action. The
-// shell places it and takes it away.
-func NewToast(tone Tone, icon look.IconName, text string, action *Button) *Panel {
-	_, colour := tone.colours()
-	row := Row(8, NewIcon(icon, colour, 16), NewText(text, Style{Elide: true}))
-	if action != nil {
-		row.Add(action)
-	}
-	return NewRaised(Inset(6, 12, 6, 12, Sized(0, 28, row)))
+// NewToast makes a short message that is there for a few seconds: what happened. It has the height of the status bar; the shell
+// places it there, where nothing is to be clicked, and takes it away.
+func NewToast(tone Tone, icon look.IconName, text string) fyne.CanvasObject {
+	ground, colour := tone.colours()
+	return On(ground, Column(0, NewHLine(), Sized(0, 23, Inset(0, 12, 0, 12, Row(6, NewIcon(icon, colour, 14),
+		Grow(NewText(text, Style{Size: look.SizeSecondary, Elide: true})))))))
 }

@@ -85,6 +85,7 @@ func TestEdge34WritesAgainX(t *testing.T) {
 	r.clock.forward(47 * time.Hour)
 	r.happens(standin.Injection{Network: "twitter", Kind: "reply", From: from("budi_contoh"), Text: "masih mati"})
 	r.eventually("it is open again", func() bool { return r.the(c.ID).State == contract.CaseStateWaiting })
+	require.Equal(t, "@TelkomCare masih mati", r.text(`SELECT text FROM messages WHERE id = ?`, r.the(c.ID).MessageID), "what waits, not what was answered")
 	r.signIn()
 	r.state(r.answer(r.the(c.ID), "Teknisi sudah di jalan Kak. (Anis)"), contract.DeliveryStateSent)
 	r.clock.forward(49 * time.Hour)

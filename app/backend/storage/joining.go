@@ -76,8 +76,8 @@ func (in *intake) joinOpen(ctx context.Context, a *arrival, c caseRow) error {
 func (in *intake) reopen(ctx context.Context, a *arrival, c caseRow) error {
 	a.caseID, a.caseVersion = c.ID, c.Version+1
 	_, err := in.exec(ctx, `UPDATE cases SET state = 'waiting', holder_id = '', lease_until = 0, opened_at = 0, answered_at = 0, version = ?, customer_version = ?,
-			newest_id = ?, preview = ?, preview_ours = FALSE, received_at = ?, due_at = ?, changed_at = ? WHERE id = ?`,
-		a.caseVersion, a.caseVersion, a.id, preview(a.m.Text), a.at, a.at.after(in.store.opts.Answer), in.now, c.ID)
+			message_id = ?, newest_id = ?, preview = ?, preview_ours = FALSE, received_at = ?, due_at = ?, changed_at = ? WHERE id = ?`,
+		a.caseVersion, a.caseVersion, a.id, a.id, preview(a.m.Text), a.at, a.at.after(in.store.opts.Answer), in.now, c.ID)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+)
+
+// The window opens within the screen: whole on a small one, under its title bar where there is one, smaller where everything is large.
+func TestFirstSize(t *testing.T) {
+	for name, c := range map[string]struct {
+		on    screen
+		scale float32
+		want  fyne.Size
+	}{
+		"large":              {screen{1080, 1920, 1040}, 1, fyne.NewSize(1366, 768)},
+		"small, no panels":   {screen{720, 1280, 720}, 1, fyne.NewSize(1280, 720)},
+		"a taskbar":          {screen{768, 1366, 728}, 1, fyne.NewSize(1366, 696)},
+		"twice as large":     {screen{1440, 2560, 1440}, 2, fyne.NewSize(1280, 720)},
+		"nothing to know of": {screen{}, 1, fyne.NewSize(1366, 768)},
+	} {
+		t.Run(name, func(t *testing.T) { require.Equal(t, c.want, c.on.first(c.scale)) })
+	}
+}
