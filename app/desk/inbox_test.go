@@ -234,7 +234,7 @@ func TestRestoredBackend(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.store.ReleaseCase(t.Context(), agent.ID, gone.ID)
 	require.NoError(t, err)
-	require.NoError(t, c.store.RenewEpoch(t.Context()))
+	require.NoError(t, c.store.Restored(t.Context()))
 	c.line.heal()
 	m.TryNow()
 	m.until("what is gone is gone", func() bool { return m.row(gone.ID).Gone })

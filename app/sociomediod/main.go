@@ -55,6 +55,8 @@ type commands struct {
 	Tickets   ticketCommands   `cmd:"" help:"Trouble tickets."`
 	Prune     pruneCommand     `cmd:"" help:"Take away what ended long ago: cases with all that belongs to them, and customers of whom nothing is left."`
 	Migrate   migrateCommand   `cmd:"" help:"Move everything to another, new database. Stop the backends before, start them on the new one after."`
+	Backup    backupCommand    `cmd:"" help:"Copy the database into a file while backends go on working."`
+	Restore   restoreCommand   `cmd:"" help:"Make a new database of a backup. Stop the backends before, start them on it after."`
 	Load      loadCommand      `cmd:"" help:"Put backends under the load of a whole centre, with the stand-ins as networks, and measure."`
 	Networks  networksCommand  `cmd:"" help:"Play X and Facebook as local servers, for training and tests."`
 }

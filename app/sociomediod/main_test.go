@@ -54,7 +54,7 @@ func TestVersionAndUsage(t *testing.T) {
 	require.Contains(t, out, "sociomediod")
 	code, out, _ = do(t, "", "--help")
 	require.Zero(t, code)
-	for _, command := range []string{"serve", "agent add", "agent list", "agent disable", "agent passwd", "catalog import", "templates import", "customers import", "tickets import", "prune", "migrate", "load", "networks"} {
+	for _, command := range []string{"serve", "agent add", "agent list", "agent disable", "agent passwd", "catalog import", "templates import", "customers import", "tickets import", "prune", "migrate", "backup", "restore", "load", "networks"} {
 		require.Contains(t, out, command)
 	}
 	for _, args := range [][]string{{}, {"dance"}, {"agent"}, {"agent", "add", "x"}, {"agent", "add", "x", "--role", "king", "--database", "sqlite:x"}, {"serve"}} {

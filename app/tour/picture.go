@@ -128,3 +128,45 @@ func closeWindows(display string) error {
 	}
 	return nil
 }
+
+// focusWindow gives the keyboard to the one window there is, as a window manager does when it comes up. A program that asks for it
+// itself (Fyne on Linux does) has it by then; what Wine asks for can come before its window is there.
+func focusWindow(display string) error {
+	x, screen, err := connect(display)
+	if err != nil {
+		return err
+	}
+	defer x.Close()
+	tree, err := xproto.QueryTree(x, screen.Root).Reply()
+	if err != nil {
+		return err
+	}
+	for _, w := range tree.Children {
+		a, err := xproto.GetWindowAttributes(x, w).Reply()
+		if err != nil || a.MapState != xproto.MapStateViewable {
+			continue
+		}
+		if err := xproto.SetInputFocusChecked(x, xproto.InputFocusParent, w, xproto.TimeCurrentTime).Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keyboard tells for a report which window has the keyboard, and which there are.
+func keyboard(display string) string {
+	x, screen, err := connect(display)
+	if err != nil {
+		return err.Error()
+	}
+	defer x.Close()
+	has, err := xproto.GetInputFocus(x).Reply()
+	if err != nil {
+		return err.Error()
+	}
+	tree, err := xproto.QueryTree(x, screen.Root).Reply()
+	if err != nil {
+		return err.Error()
+	}
+	return fmt.Sprintf("the keyboard is at window %d of %v", has.Focus, tree.Children)
+}

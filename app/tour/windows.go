@@ -155,5 +155,8 @@ func (g *guide) enterInstalled(ctx context.Context) error {
 	if err := g.start(c, false); err != nil {
 		return err
 	}
-	return g.see(condition{"a window", func(s shown.State) bool { return s.Width > 0 }})
+	if err := g.see(condition{"a window", func(s shown.State) bool { return s.Width > 0 }}); err != nil {
+		return err
+	}
+	return focusWindow(g.display)
 }

@@ -81,13 +81,16 @@ func (v *saving) save(ctx context.Context, caseID string) (err error) {
 	if err != nil {
 		return err
 	}
-	state := contract.DeliveryStateQueued
-	if v.answer.Visibility == contract.None {
-		state = contract.DeliveryStateRecorded
+	state, reason, err := v.firstState(ctx, momentOf(v.answer.OpenedAt))
+	if err != nil {
+		return err
 	}
-	_, err = v.exec(ctx, `INSERT INTO answers (`+answerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', 0, ?, ?, ?)`,
+	if v.answer.Visibility == contract.None {
+		state, reason = contract.DeliveryStateRecorded, ""
+	}
+	_, err = v.exec(ctx, `INSERT INTO answers (`+answerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
 		v.id, v.handlingID, v.c.ID, v.agentID, seq, v.target.ID, v.answer.ReplyType, v.answer.Visibility, clean(v.answer.Text), state,
-		v.now, v.anyway, v.c.CustomerVersion)
+		reason, v.now, v.anyway, v.c.CustomerVersion)
 	if err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (v *saving) save(ctx context.Context, caseID string) (err error) {
 		}
 		return v.settle(ctx, v.c.ID, v.agentID)
 	}
-	if err := v.parts(ctx); err != nil {
+	if err := v.parts(ctx, state, reason); err != nil {
 		return err
 	}
 	return v.log(ctx, v.c.ID, "saved", v.agentID)
@@ -140,7 +143,7 @@ func (v *saving) handling(ctx context.Context) (seq int, err error) {
 }
 
 // parts stores what is to be sent: a message in the history and a part for the workers, each.
-func (v *saving) parts(ctx context.Context) error {
+func (v *saving) parts(ctx context.Context, state contract.DeliveryState, reason string) error {
 	n := len(v.answer.Parts)
 	last, err := v.next(ctx, "part_positions", n)
 	if err != nil {
@@ -149,25 +152,29 @@ func (v *saving) parts(ctx context.Context) error {
 	version := v.c.Version + 1
 	messages, parts := make([][]any, 0, n), make([][]any, 0, n)
 	private := v.answer.Visibility == contract.Private
+	tried := moment(0)
+	if state == contract.DeliveryStateUnknown {
+		tried = momentOf(v.answer.OpenedAt)
+	}
 	for i, text := range v.answer.Parts {
 		text = clean(text)
 		id := v.store.opts.NewID()
 		messages = append(messages, []any{
 			id, v.target.AccountID, v.target.ConversationID, v.c.CustomerID, v.c.ID, version, v.c.Network, v.target.Kind, true, private,
 			v.target.AccountName, v.target.AccountHandle, v.agentID, text, v.target.ExternalID, v.now + moment(i), v.id, i + 1, n,
-			contract.DeliveryStateQueued, v.now,
+			state, reason, v.now,
 		})
 		parts = append(parts, []any{
 			v.store.opts.NewID(), v.id, v.c.ID, id, v.target.AccountID, v.c.CustomerID, i + 1, last - int64(n-1-i), text,
-			contract.DeliveryStateQueued, v.now,
+			state, reason, tried, v.now,
 		})
 		v.touch(contract.GoneKindMessage, id, v.c.CustomerID)
 	}
 	if _, err := v.insert(ctx, `messages (id, account_id, conversation_id, customer_id, case_id, case_version, network, kind, ours, private,
-		author, handle, agent_id, text, in_reply_to, at, answer_id, part, parts, state, created_at)`, messages, ``); err != nil {
+		author, handle, agent_id, text, in_reply_to, at, answer_id, part, parts, state, reason_code, created_at)`, messages, ``); err != nil {
 		return err
 	}
-	if _, err := v.insert(ctx, `parts (id, answer_id, case_id, message_id, account_id, customer_id, seq, position, text, state, next_at)`, parts, ``); err != nil {
+	if _, err := v.insert(ctx, `parts (id, answer_id, case_id, message_id, account_id, customer_id, seq, position, text, state, reason_code, first_try, next_at)`, parts, ``); err != nil {
 		return err
 	}
 	if private && !v.target.Private {

@@ -174,13 +174,6 @@ func (s *Store) Cursor(ctx context.Context, agentID string) (string, error) {
 	return feed.cursor(feed.Seq), err
 }
 
-// RenewEpoch makes every cursor that was given out unknown: for a database that was restored from a backup.
-func (s *Store) RenewEpoch(ctx context.Context) error {
-	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		return t.setMeta(ctx, metaEpoch, s.newEpoch())
-	})
-}
-
 func (s *Store) ensureEpoch(ctx context.Context) error {
 	epoch, err := s.reading().meta(ctx, metaEpoch)
 	if err != nil || epoch != "" {

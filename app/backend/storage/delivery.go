@@ -262,7 +262,8 @@ func (s *Store) PartMissing(ctx context.Context, c Claim, nextLook time.Time) er
 // holder.
 func (s *Store) PartFailed(ctx context.Context, c Claim, code string) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
-		_, err := t.exec(ctx, `UPDATE parts SET state = 'failed', reason_code = '`+reasonStopped+`', reason_until = 0 WHERE answer_id = ? AND seq > ? AND state = 'queued'`, p.AnswerID, p.Seq)
+		_, err := t.exec(ctx, `UPDATE parts SET state = 'failed', reason_code = '`+reasonStopped+`', reason_until = 0
+			WHERE answer_id = ? AND seq > ? AND (state = 'queued' OR state = 'unknown' AND reason_code = '`+reasonRestored+`')`, p.AnswerID, p.Seq)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,14 @@ func (s *Store) MoveTo(ctx context.Context, to *Store, done func(Moved)) error {
 			}
 			done(m)
 		}
-		return t.takeNumbers(ctx, source)
+		if err := t.takeNumbers(ctx, source); err != nil {
+			return err
+		}
+		home, err := to.home(ctx)
+		if err != nil {
+			return err
+		}
+		return t.setMeta(ctx, metaHome, home) // moved, not gone back in time
 	})
 	if end := from.Rollback(); end != nil && !errors.Is(end, sql.ErrTxDone) {
 		err = errors.Join(err, s.engine.fail(ctx, end))

@@ -58,8 +58,17 @@ func (s *Store) ResumeAnswer(ctx context.Context, agentID, answerID string) (con
 				return err
 			}
 		}
-		_, err = t.exec(ctx, `UPDATE parts SET state = 'queued', attempts = 0, looks = 0, next_at = ?, token = '', reason_code = '', reason_until = 0
-			WHERE answer_id = ? AND state = 'failed'`, t.now, a.ID)
+		state, reason, err := t.firstState(ctx, a.SavedAt)
+		if err != nil {
+			return err
+		}
+		tried := moment(0)
+		if state == contract.DeliveryStateUnknown {
+			tried = a.SavedAt
+		}
+		_, err = t.exec(ctx, `UPDATE parts SET state = ?, attempts = 0, looks = 0, next_at = ?, token = '', reason_code = ?, reason_until = 0,
+			first_try = CASE WHEN first_try = 0 THEN CAST(? AS BIGINT) ELSE first_try END
+			WHERE answer_id = ? AND state = 'failed'`, state, t.now, reason, tried, a.ID)
 		if err != nil {
 			return err
 		}

@@ -82,6 +82,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if err := s.ensureEpoch(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
+	if err := s.cameBack(ctx); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
 	if e.postgres != nil {
 		hearing, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		var done sync.WaitGroup

@@ -183,7 +183,7 @@ func changesReset(t *testing.T, w *world) {
 	require.NoError(t, w.Close())
 	w.open(t)
 	require.False(t, reset(cursor), "a restart changes nothing")
-	require.NoError(t, w.RenewEpoch(t.Context()))
+	require.NoError(t, w.Restored(t.Context()))
 	require.True(t, reset(cursor), "the database was restored")
 	m := newMirror(w.anis)
 	_, err = m.follow(t.Context(), w.Store, 2)
