@@ -77,7 +77,7 @@ func (g *guide) keep() error {
 	if err != nil {
 		return err
 	}
-	logs := []byte(keyboard(g.display) + "\n" + g.printed.String())
+	logs := []byte(atKeyboard(g.display) + "\n" + g.printed.String())
 	files, err := filepath.Glob(filepath.Join(g.folder, "*", "logs", "*"))
 	for _, file := range files {
 		said, e := os.ReadFile(file)

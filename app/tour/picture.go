@@ -153,8 +153,8 @@ func focusWindow(display string) error {
 	return nil
 }
 
-// keyboard tells for a report which window has the keyboard, and which there are.
-func keyboard(display string) string {
+// atKeyboard tells for a report which window has the keyboard, and which there are.
+func atKeyboard(display string) string {
 	x, screen, err := connect(display)
 	if err != nil {
 		return err.Error()
