@@ -6,12 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -177,7 +179,11 @@ func (c *Cluster) makeTemplate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Close()
+	if err := s.Close(); err != nil {
+		return err
+	}
+	// A copy is at home elsewhere, which a store takes for a restore: these are new.
+	return c.in(ctx, "sm_template", "DELETE FROM meta WHERE key = 'home'")
 }
 
 func (c *Cluster) create(ctx context.Context, template string) (string, error) {
@@ -186,10 +192,32 @@ func (c *Cluster) create(ctx context.Context, template string) (string, error) {
 }
 
 func (c *Cluster) do(ctx context.Context, statement string) error {
-	conn, err := pgx.Connect(ctx, c.dsn("postgres"))
+	return c.in(ctx, "postgres", statement)
+}
+
+func (c *Cluster) in(ctx context.Context, database, statement string) error {
+	conn, err := pgx.Connect(ctx, c.dsn(database))
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	_, err = conn.Exec(ctx, statement)
 	return errors.Join(err, conn.Close(ctx))
+}
+
+// Empty makes a database with nothing in it and gives its DSN.
+func (c *Cluster) Empty(t testing.TB) string {
+	t.Helper()
+	name, err := c.create(t.Context(), "template0")
+	require.NoError(t, err)
+	return c.dsn(name)
+}
+
+// Copy makes a database that is what another one is now, as a restore by any tool does.
+func (c *Cluster) Copy(t testing.TB, dsn string) string {
+	t.Helper()
+	u, err := url.Parse(dsn)
+	require.NoError(t, err)
+	name, err := c.create(t.Context(), strings.TrimPrefix(u.Path, "/"))
+	require.NoError(t, err)
+	return c.dsn(name)
 }

@@ -35,6 +35,7 @@ func Run(t *testing.T, database func(t testing.TB) string) {
 		{"upkeep", upkeepCases()},
 		{"retention", pruneCases()},
 		{"channels", channelCases()},
+		{"restored", restoredCases()},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, c := range group.cases {
