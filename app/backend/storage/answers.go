@@ -81,7 +81,7 @@ func (v *saving) save(ctx context.Context, caseID string) (err error) {
 	if err != nil {
 		return err
 	}
-	state, reason, err := v.firstState(ctx, momentOf(v.answer.OpenedAt))
+	state, reason, err := v.firstState(ctx, v.target.At)
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (v *saving) parts(ctx context.Context, state contract.DeliveryState, reason
 	private := v.answer.Visibility == contract.Private
 	tried := moment(0)
 	if state == contract.DeliveryStateUnknown {
-		tried = momentOf(v.answer.OpenedAt)
+		tried = v.target.At
 	}
 	for i, text := range v.answer.Parts {
 		text = clean(text)

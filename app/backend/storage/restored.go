@@ -22,7 +22,8 @@ const reasonRestored = "restored"
 //
 //   - Every cursor is unknown: clients read everything anew.
 //   - Every part that was on its way is unknown: it is looked for at its network before it is sent again.
-//   - Answers that were begun before now, and come again from a client's outbox or are resumed by an agent, are looked for first.
+//   - Answers to what customers wrote before, which may come again from a client's outbox, are looked for first; so are those that
+//     an agent resumes. Whatever the clocks of the clients say, an answer is younger than what it answers.
 //
 // Calling it again does no harm.
 func (s *Store) Restored(ctx context.Context) error {
@@ -58,8 +59,8 @@ func (t *tx) restored(ctx context.Context) error {
 	return nil
 }
 
-// maybePosted says whether an answer of that time may have been posted without this database knowing: it was written before
-// the database went back in time.
+// maybePosted says whether something of that time may have been posted without this database knowing: it is older than the
+// moment when the database went back in time.
 func (t *tx) maybePosted(ctx context.Context, at moment) (bool, error) {
 	value, err := t.meta(ctx, metaRestored)
 	if err != nil || value == "" {
@@ -69,7 +70,7 @@ func (t *tx) maybePosted(ctx context.Context, at moment) (bool, error) {
 	return err == nil && at <= moment(restored), err
 }
 
-// firstState is in which state parts of an answer of that time begin.
+// firstState is in which state parts begin of an answer that is as old as that, or less, and why.
 func (t *tx) firstState(ctx context.Context, at moment) (contract.DeliveryState, string, error) {
 	maybe, err := t.maybePosted(ctx, at)
 	if maybe {

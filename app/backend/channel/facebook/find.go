@@ -65,8 +65,8 @@ func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent c
 		}
 		return found
 	})
-	if err == nil && !whole {
-		err = &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("facebook: more comments than can be looked through")}
+	if err == nil {
+		err = unlessWhole(whole)
 	}
 	return sent, found, err
 }
@@ -97,35 +97,55 @@ func (c *Channel) findPrivateReply(ctx context.Context, out channel.Outgoing) (c
 	if _, err := c.get(ctx, "/"+url.PathEscape(string(n.Conversation.ID)), params{"fields": "id," + messageFields}, &t); err != nil {
 		return channel.Sent{}, false, err
 	}
-	sent, found := c.findAmong(out, t)
-	return sent, found, nil
+	sent, found, whole := c.findAmong(out, t)
+	return sent, found, unlessWhole(found || whole)
 }
 
 // findIn looks through the newest conversations of a list.
 func (c *Channel) findIn(ctx context.Context, out channel.Outgoing, p params, pages int) (sent channel.Sent, found bool, err error) {
 	p["fields"] = "id,updated_time," + messageFields
 	var used usage
-	_, err = c.eachThread(ctx, p, pages, &used, func(raw json.RawMessage) bool {
+	seen := true
+	whole, err := c.eachThread(ctx, p, pages, &used, func(raw json.RawMessage) bool {
 		var t thread
-		if channel.Decode(raw, &t) == nil {
-			sent, found = c.findAmong(out, t)
+		if channel.Decode(raw, &t) != nil {
+			return false
 		}
-		return found
+		var all bool
+		sent, found, all = c.findAmong(out, t)
+		seen = seen && all
+		return found || !t.Updated.IsZero() && t.Updated.Before(out.FirstTry.Add(-slack)) // none behind it is newer
 	})
+	if err == nil && !found {
+		err = unlessWhole(seen && (whole || pages == 1)) // a person has one conversation
+	}
 	return sent, found, err
 }
 
-func (c *Channel) findAmong(out channel.Outgoing, t thread) (channel.Sent, bool) {
-	for _, raw := range channel.Elements(t.Messages.Data) {
+// findAmong looks through a conversation's newest messages, which are all that Facebook gives in full; whole says that they
+// reach back to before the first try.
+func (c *Channel) findAmong(out channel.Outgoing, t thread) (sent channel.Sent, found, whole bool) {
+	all := channel.Elements(t.Messages.Data)
+	whole = len(all) < messagesAtOnce
+	for _, raw := range all {
 		var m readMessage
-		if channel.Decode(raw, &m) != nil || m.Message == nil {
+		if channel.Decode(raw, &m) != nil {
 			continue
 		}
-		if c.mine(out, m.ID, m.From, m.Created.Time, string(*m.Message), out.Text) {
-			return channel.Sent{ExternalID: string(m.ID), At: m.Created.Time}, true
+		whole = whole || m.Created.Before(out.FirstTry.Add(-slack))
+		if m.Message != nil && c.mine(out, m.ID, m.From, m.Created.Time, string(*m.Message), out.Text) {
+			return channel.Sent{ExternalID: string(m.ID), At: m.Created.Time}, true, true
 		}
 	}
-	return channel.Sent{}, false
+	return channel.Sent{}, false, whole
+}
+
+// unlessWhole is the error of who has not seen all that could be what he looks for.
+func unlessWhole(whole bool) error {
+	if whole {
+		return nil
+	}
+	return &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("facebook: more messages than can be looked through")}
 }
 
 // eachThread reads conversations.

@@ -131,9 +131,10 @@ func (f file) attachment() contract.Attachment {
 }
 
 const (
-	threadsAtOnce = "25"
-	threadPages   = 40
-	messageFields = "messages.limit(20){id,message,from,created_time,attachments,sticker,shares}" // only 20 have details (§4)
+	threadsAtOnce  = "25"
+	threadPages    = 40
+	messagesAtOnce = 20 // only so many have details (§4)
+	messageFields  = "messages.limit(20){id,message,from,created_time,attachments,sticker,shares}"
 )
 
 // conversations takes in what is new in Messenger. They come by the time of their last message, newest first, and have no

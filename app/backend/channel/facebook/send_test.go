@@ -245,3 +245,26 @@ func TestFindSaysWhenItCouldNotLook(t *testing.T) {
 	require.NoError(t, err, "what it would stand under is gone")
 	require.False(t, found)
 }
+
+// A conversation of which Facebook gives only what is newer than the first try may hold the part further down.
+func TestFindSaysWhenItCouldNotSeeAll(t *testing.T) {
+	message := func(i int) string {
+		return fmt.Sprintf(`{"id":"m_%d","from":{"id":"9"},"message":"lagi","created_time":%q}`, i, noon.Add(time.Minute).Format("2006-01-02T15:04:05-0700"))
+	}
+	for count, whole := range map[int]bool{19: true, 20: false} {
+		var all []string
+		for i := range count {
+			all = append(all, message(i))
+		}
+		page, _ := ask(t, says(200, `{"data":[{"id":"t_1","messages":{"data":[`+strings.Join(all, ",")+`]}}]}`))
+		_, found, err := page.Find(t.Context(), channel.Outgoing{
+			Private: true, Kind: contract.MessageKindMessenger, Thread: "7990", Text: "x", FirstTry: noon, Recipient: channel.Person{ID: "7990"},
+		})
+		require.False(t, found)
+		if whole {
+			require.NoError(t, err)
+		} else {
+			require.Equal(t, channel.Later, problem(t, err).Class)
+		}
+	}
+}

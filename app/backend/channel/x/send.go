@@ -87,17 +87,17 @@ func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent,
 		more.Set("since_id", out.InReplyTo)
 	}
 	var found channel.Sent
-	there, err := c.search(ctx, getOwn, "/2/users/"+c.options.UserID+"/tweets", Spelling.asksPosts, more, func(raw []byte, in includes) bool {
+	there, err := c.search(ctx, getOwn, "/2/users/"+c.options.UserID+"/tweets", Spelling.asksPosts, more, func(raw []byte, in includes) verdict {
 		var p post
 		if channel.Decode(raw, &p) != nil {
-			return false
+			return onward
 		}
-		id := string(p.ID)
+		id, at := string(p.ID), when(p.CreatedAt)
 		if p.referred(typeReply) != out.InReplyTo || slices.Contains(out.Known, id) || !channel.SameText(p.readable(in), out.Text) {
-			return false
+			return c.past(at, out)
 		}
-		found = channel.Sent{ExternalID: id, URL: address(c.identity.handle, id), At: when(p.CreatedAt)}
-		return true
+		found = channel.Sent{ExternalID: id, URL: address(c.identity.handle, id), At: at}
+		return here
 	})
 	return found, there, err
 }
@@ -108,26 +108,44 @@ func (c *Channel) findPrivate(ctx context.Context, out channel.Outgoing) (channe
 		path = "/2/dm_conversations/" + out.Thread + "/dm_events"
 	}
 	var found channel.Sent
-	there, err := c.search(ctx, getWith, path, Spelling.asksMessages, url.Values{"max_results": {"100"}}, func(raw []byte, in includes) bool {
+	there, err := c.search(ctx, getWith, path, Spelling.asksMessages, url.Values{"max_results": {"100"}}, func(raw []byte, in includes) verdict {
 		var d message
 		if channel.Decode(raw, &d) != nil || string(d.SenderID) != c.options.UserID || slices.Contains(out.Known, string(d.ID)) {
-			return false
+			return onward
 		}
 		e, ok := c.identity.private(d, in)
-		if !ok || !channel.SameText(e.Message.Text, out.Text) || e.At.Before(out.FirstTry.Add(c.ahead()-findMargin)) {
-			return false
+		if v := c.past(e.At, out); !ok || v == tooOld || !channel.SameText(e.Message.Text, out.Text) {
+			return v
 		}
 		found = channel.Sent{ExternalID: string(d.ID), Thread: string(d.ConversationID), At: e.At}
-		return true
+		return here
 	})
 	return found, there, err
 }
 
-// findPages is how far Find looks back.
-const findPages = 5
+// verdict is what one element of a list says to who looks for something in it.
+type verdict int
 
-// search looks through pages, newest first, until is says that it is there.
-func (c *Channel) search(ctx context.Context, endpoint, path string, asks func(Spelling) url.Values, more url.Values, is func(raw []byte, in includes) bool) (bool, error) {
+const (
+	onward verdict = iota // not this one
+	here                  // it is this one
+	tooOld                // neither this one nor any behind it
+)
+
+// past says whether something is from before a part was first tried.
+func (c *Channel) past(at time.Time, out channel.Outgoing) verdict {
+	if !at.IsZero() && !out.FirstTry.IsZero() && at.Before(out.FirstTry.Add(c.ahead()-findMargin)) {
+		return tooOld
+	}
+	return onward
+}
+
+// findPages is how far Find looks back, in pages of 100: X gives the newest 3200 posts.
+const findPages = 32
+
+// search looks through pages, newest first. That something is not there is said only when all was seen that could be it: otherwise
+// it is an error, and nobody sends it again.
+func (c *Channel) search(ctx context.Context, endpoint, path string, asks func(Spelling) url.Values, more url.Values, is func(raw []byte, in includes) verdict) (bool, error) {
 	for range findPages {
 		a, err := c.ask(ctx, endpoint, path, asks, more)
 		if err != nil {
@@ -138,8 +156,11 @@ func (c *Channel) search(ctx context.Context, endpoint, path string, asks func(S
 			return false, &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("no JSON")}
 		}
 		for _, raw := range channel.Elements(got.Data) {
-			if is(raw, got.Includes) {
+			switch is(raw, got.Includes) {
+			case here:
 				return true, nil
+			case tooOld:
+				return false, nil
 			}
 		}
 		if got.Meta.NextToken == "" {
@@ -147,5 +168,5 @@ func (c *Channel) search(ctx context.Context, endpoint, path string, asks func(S
 		}
 		more.Set("pagination_token", string(got.Meta.NextToken))
 	}
-	return false, nil
+	return false, &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("X: more posts than can be looked through")}
 }

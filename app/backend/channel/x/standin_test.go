@@ -2,9 +2,11 @@ package x_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -266,6 +268,56 @@ func TestEveryRefusalHasItsMeaning(t *testing.T) {
 			require.Equal(t, c.want, meaning{no.Class, no.Code})
 			require.Equal(t, 1, calls, "a call that posts is made once")
 			require.NotContains(t, err.Error(), "rahasia")
+		})
+	}
+}
+
+// A part is looked for as far back as it can be, and is said to be missing only when all was seen: otherwise nobody would know
+// whether a second sending doubles it.
+func TestFindLooksFarBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		later int // posts after the one that is looked for
+		found bool
+		fails bool
+	}{"near": {3, true, false}, "far": {900, true, false}, "beyond": {3300, false, true}} {
+		t.Run(name, func(t *testing.T) {
+			s := standin.New(standin.Options{})
+			defer s.Close()
+			pages := 0
+			web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				pages++
+				from, _ := strconv.Atoi(r.URL.Query().Get("pagination_token"))
+				fmt.Fprint(w, `{"data":[`)
+				for i := range 100 {
+					text, id := "lain", 2_000_000-from-i
+					if from+i == c.later {
+						text = "Baik Kak"
+					}
+					fmt.Fprintf(w, `%s{"id":"%d","text":%q,"created_at":"2026-11-24T05:00:01.000Z","referenced_tweets":[{"type":"replied_to","id":"77"}]}`,
+						strings.Repeat(",", min(i, 1)), id, text)
+				}
+				fmt.Fprintf(w, `],"meta":{"next_token":"%d"}}`, from+100)
+			}))
+			defer web.Close()
+			k := s.XCredentials()
+			channelX, err := x.New(x.Options{
+				Deps: channel.Deps{HTTP: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}, BaseURL: web.URL, UserID: s.XAccount(), Handle: "TelkomCare",
+				Credentials: x.Credentials{ConsumerKey: k.ConsumerKey, ConsumerSecret: k.ConsumerSecret, AccessToken: k.AccessToken, AccessSecret: k.AccessSecret},
+			})
+			require.NoError(t, err)
+			out := channel.Outgoing{Kind: contract.MessageKindMention, InReplyTo: "77", Text: "Baik Kak", FirstTry: time.Date(2026, 11, 24, 5, 0, 0, 0, time.UTC)}
+			_, found, err := channelX.Find(t.Context(), out)
+			require.Equal(t, c.found, found)
+			require.Equal(t, c.fails, err != nil)
+
+			if !c.found {
+				out.FirstTry = out.FirstTry.Add(time.Hour) // everything is from before it was tried
+				pages = 0
+				_, found, err = channelX.Find(t.Context(), out)
+				require.NoError(t, err)
+				require.False(t, found)
+				require.Equal(t, 1, pages, "no more is read than can help")
+			}
 		})
 	}
 }
