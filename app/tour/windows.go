@@ -158,5 +158,30 @@ func (g *guide) enterInstalled(ctx context.Context) error {
 	if err := g.see(condition{"a window", func(s shown.State) bool { return s.Width > 0 }}); err != nil {
 		return err
 	}
-	return focusWindow(g.display)
+	if err := focusWindow(g.display); err != nil {
+		return err
+	}
+	return g.awake(ctx)
+}
+
+// awake waits until keys reach the program. Wine hears some time after the X server that its window has the keyboard, and throws
+// away what is pressed before.
+func (g *guide) awake(ctx context.Context) error {
+	first, _ := g.now()
+	there := condition{"the keyboard somewhere else", func(s shown.State) bool { return focused(s) != focused(first) }}
+	back := condition{"the keyboard where it was", func(s shown.State) bool { return focused(s) == focused(first) }}
+	return errors.Join(g.until(ctx, "Tab", there), g.until(ctx, "shift+Tab", back))
+}
+
+// until presses a key, again if need be, until the window shows something.
+func (g *guide) until(ctx context.Context, key string, want condition) (err error) {
+	for range 5 {
+		if err = g.key(ctx, key); err != nil {
+			return err
+		}
+		if err = g.wait(glance/3, want); err == nil {
+			return nil
+		}
+	}
+	return err
 }
