@@ -161,6 +161,7 @@ func (b *Backend) keepHouse(ctx context.Context) error {
 		if round%sweepEvery == 0 {
 			b.chore(ctx, "old sessions deleted", b.store.SweepSessions)
 			b.chore(ctx, "old wrong passwords forgotten", b.store.SweepTries)
+			b.chore(ctx, "old webhook calls forgotten", b.store.SweepWebhooks)
 		}
 	}
 }

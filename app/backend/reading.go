@@ -96,7 +96,7 @@ func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, more
 	}
 	batch, err := s.Channel.Poll(ctx, mark)
 	if err == nil {
-		if err := b.intake(ctx, s, sourcePoll, batch); err != nil {
+		if _, err := b.intake(ctx, s, sourcePoll, batch); err != nil {
 			return batch.NextAt, false, err
 		}
 		err = batch.Rest
@@ -112,11 +112,11 @@ func (b *Backend) readOnce(ctx context.Context, s *source) (next time.Time, more
 	return next, batch.More, err
 }
 
-// intake stores what a source brought.
-func (b *Backend) intake(ctx context.Context, s *source, name string, batch channel.Batch) error {
+// intake stores what a source brought, and says whether it was a webhook call that had been taken before.
+func (b *Backend) intake(ctx context.Context, s *source, name string, batch channel.Batch) (replayed bool, err error) {
 	res, err := b.store.Intake(ctx, s.ID, name, batch)
 	if err != nil {
-		return err
+		return false, err
 	}
 	b.metrics.took(s.Name, name, res)
 	if res.New > 0 {
@@ -136,9 +136,9 @@ func (b *Backend) intake(ctx context.Context, s *source, name string, batch chan
 	}
 	if res.Revoked {
 		b.log.ErrorContext(ctx, "access to the account was revoked", "account", s.Name)
-		return b.store.PauseAccount(ctx, s.ID, contract.AccountHealthStateReconnect, "token_dead", time.Time{})
+		err = b.store.PauseAccount(ctx, s.ID, contract.AccountHealthStateReconnect, "token_dead", time.Time{})
 	}
-	return nil
+	return res.Replayed, err
 }
 
 func (m *Metrics) took(account, source string, res storage.IntakeResult) {

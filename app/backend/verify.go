@@ -94,7 +94,7 @@ func (b *Backend) verifyLot(ctx context.Context, s *source, v channel.Verifier, 
 			return 0, err
 		}
 		if len(events) > 0 {
-			if err := b.intake(ctx, s, sourceVerify, channel.Batch{Events: events}); err != nil {
+			if _, err := b.intake(ctx, s, sourceVerify, channel.Batch{Events: events}); err != nil {
 				return 0, err
 			}
 		}

@@ -2,6 +2,8 @@ package backend
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"slices"
 
@@ -11,7 +13,8 @@ import (
 )
 
 // Webhook takes one call of a network for one account: a handshake is answered as the network wants it, events are stored
-// before the answer says so. A signature that isn't right is the channel's *channel.Error, and nothing is stored.
+// before the answer says so. A signature that isn't right is the channel's *channel.Error, and nothing is stored. The same bytes
+// again are answered alike, so that the network is content, and have no effect (storage.WebhookWindow).
 func (b *Backend) Webhook(ctx context.Context, network contract.Network, account string, call *http.Request, body []byte) (channel.Reply, error) {
 	s, ok := b.find(network, account)
 	if !ok {
@@ -27,13 +30,19 @@ func (b *Backend) Webhook(ctx context.Context, network contract.Network, account
 		b.metrics.webhooks.WithLabelValues(s.Name, "handshake").Inc()
 		return *d.Reply, nil
 	}
+	result := "stored"
+	digest := sha256.Sum256(body)
 	for _, one := range b.shared(ctx, s, d.Events) {
-		if err := b.intake(ctx, one.source, sourceWebhook, channel.Batch{Events: one.events}); err != nil {
+		replayed, err := b.intake(ctx, one.source, sourceWebhook, channel.Batch{Events: one.events, Digest: hex.EncodeToString(digest[:])})
+		if err != nil {
 			b.metrics.webhooks.WithLabelValues(s.Name, "failed").Inc()
 			return channel.Reply{}, err
 		}
+		if replayed {
+			result = "replayed"
+		}
 	}
-	b.metrics.webhooks.WithLabelValues(s.Name, "stored").Inc()
+	b.metrics.webhooks.WithLabelValues(s.Name, result).Inc()
 	b.metrics.success.WithLabelValues(s.Name, sourceWebhook).Set(float64(b.clock().Unix()))
 	return channel.Reply{Status: http.StatusOK, ContentType: "text/plain; charset=utf-8", Body: []byte("ok")}, nil
 }

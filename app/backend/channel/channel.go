@@ -42,6 +42,7 @@ type Channel interface {
 type Batch struct {
 	Events []Event
 	Mark   string    // where the next Poll begins
+	Digest string    // of a webhook call: the same one again has no effect
 	Gap    bool      // more happened than the network lets us read (beyond X's 800 mentions)
 	NextAt time.Time // not before this (rate limit); zero: by the configured interval
 	More   bool      // there was more than one reading takes: read on at once

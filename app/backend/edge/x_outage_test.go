@@ -1,6 +1,7 @@
 package edge_test
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -191,6 +192,24 @@ func TestEdge32SignaturesX(t *testing.T) {
 	require.JSONEq(t, `{"response_token":"`+x.Signature(r.XCredentials().ConsumerSecret, []byte("a+b=="))+`"}`, answer)
 	status, _ = r.call(http.MethodGet, "/webhooks/twitter/TelkomCare", nil, nil)
 	require.Equal(t, http.StatusUnauthorized, status)
+}
+
+// TestReplayedCallsX: whoever got hold of a call that X signed can bring it again and again; it has had its effect.
+func TestReplayedCallsX(t *testing.T) {
+	r := hooked(t)
+	mention := `{"data":{"event_type":"post.mention.create","payload":{"id":"1860000000000000001","author_id":"5","text":"@TelkomCare halo"},"includes":{}}}`
+	revoke := fmt.Sprintf(`{"user_event":{"revoke":{"date_time":%q,"target":{"app_id":"3000000"},"source":{"user_id":"2910007"}}}}`, r.clock.now().Format(time.RFC3339))
+	ancient := strings.Replace(revoke, r.clock.now().Format("2006"), "2019", 1)
+	for range 3 {
+		for _, body := range []string{mention, revoke, ancient} {
+			require.Equal(t, http.StatusOK, r.signed(body), "or X itself would bring it again for hours")
+		}
+		r.accountIs(contract.Twitter, contract.AccountHealthStateOk) // it can be read in truth
+	}
+	require.Len(t, r.history(r.oneCase().Customer.ID), 1)
+	require.Equal(t, 1, strings.Count(r.logs.String(), "access to the account was revoked"), "and answers are held up once at most")
+	_, metrics := r.get("/metrics")
+	require.Contains(t, metrics, `sociomedio_webhooks_total{account="TelkomCare",result="replayed"} 6`)
 }
 
 func TestEdge33UnknownThingsX(t *testing.T) {

@@ -20,13 +20,14 @@ type IntakeResult struct {
 	Unknown  int // kept raw
 	Cases    int // opened or reopened
 	Revoked  bool
+	Replayed bool // this webhook call was taken before, and nothing of it was looked at
 }
 
 // itemEvery is how exactly an account's last item and last success are stored: every event would make one row the bottleneck.
 const itemEvery = 10 * time.Second
 
 // Intake stores what a source of an account brought, in one transaction with the source's mark (an empty Batch.Mark leaves
-// it as it is). Repeats, disorder and our own posts are sorted out here (edge cases 1, 2, 4-8, 16, 17, 24, 34); one event
+// it as it is). A webhook call whose Batch.Digest is known changes nothing (WebhookWindow). Repeats, disorder and our own posts are sorted out here (edge cases 1, 2, 4-8, 16, 17, 24, 34); one event
 // never keeps another from being stored.
 func (s *Store) Intake(ctx context.Context, accountID, source string, batch channel.Batch) (IntakeResult, error) {
 	var result IntakeResult
@@ -39,6 +40,13 @@ func (s *Store) Intake(ctx context.Context, accountID, source string, batch chan
 			return errNoAccount
 		}
 		in := &intake{tx: t, account: account, source: source, customers: map[string]string{}}
+		if batch.Digest != "" {
+			isNew, err := in.firstTime(ctx, batch.Digest)
+			if err != nil || !isNew {
+				result = IntakeResult{Repeated: len(batch.Events), Replayed: true}
+				return err
+			}
+		}
 		in.take(batch.Events)
 		if err := in.look(ctx); err != nil {
 			return err
@@ -125,9 +133,7 @@ func inList[T any](first any, list []T) (string, []any) {
 func (in *intake) event(ctx context.Context, e channel.Event) error {
 	switch {
 	case e.Type == channel.Revoked:
-		in.result.Revoked = true
-		_, err := in.exec(ctx, `UPDATE accounts SET state = 'reconnect', reason = 'token_dead' WHERE id = ?`, in.account.ID)
-		return err
+		return in.revoked(ctx, e)
 	case e.Type == channel.Wrote && e.Message.ExternalID != "":
 		return in.wrote(ctx, e)
 	case e.Message.ExternalID != "" && (e.Type == channel.Edited || e.Type == channel.Deleted || e.Type == channel.Hidden || e.Type == channel.Shown):

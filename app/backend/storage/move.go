@@ -15,7 +15,7 @@ import (
 var tables = [...]string{
 	"meta", "agents", "feeds", "changes", "sessions", "used_tokens", "accounts", "marks", "tokens", "services", "tickets", "ticket_terms",
 	"customers", "identities", "customer_terms", "service_links", "conversations", "messages", "externals", "message_versions", "early_events", "raw_events",
-	"media", "cases", "queue_sizes", "case_log", "watchers", "viewers", "handlings", "answers", "parts", "notes", "idempotency",
+	"webhooks", "media", "cases", "queue_sizes", "case_log", "watchers", "viewers", "handlings", "answers", "parts", "notes", "idempotency",
 	"catalogue_nodes", "reply_types", "templates", "tries",
 }
 

@@ -304,5 +304,16 @@ func revoked(raw json.RawMessage) channel.Event {
 	if channel.Decode(raw, &u) != nil || channel.Absent(u.Revoke) {
 		return unknown(raw)
 	}
-	return channel.Event{Type: channel.Revoked, Key: "revoked"}
+	return withdrawn(u.Revoke)
+}
+
+// withdrawn says that the account's consent is gone, at the time in raw.
+func withdrawn(raw json.RawMessage) channel.Event {
+	var at struct {
+		Time channel.Text `json:"date_time"`
+	}
+	if channel.Decode(raw, &at) != nil {
+		at.Time = ""
+	}
+	return channel.Event{Type: channel.Revoked, Key: "revoked", At: when(at.Time)}
 }

@@ -70,7 +70,7 @@ func (me identity) activity(a activity) (events []channel.Event, ok bool) {
 	case "chat.received":
 		return me.encrypted(a)
 	case "oauth.revoke":
-		return []channel.Event{{Type: channel.Revoked, Key: "revoked"}}, true
+		return []channel.Event{withdrawn(a.Payload)}, true
 	default:
 		return nil, slices.Contains(uninteresting(), kind)
 	}

@@ -21,6 +21,7 @@ func intakeCases() []testCase {
 	return []testCase{
 		{"a mention becomes a case", mentionBecomesCase},
 		{"edge 1: the same message by webhook and poll is one", edge1Repeats},
+		{"a webhook call has its effect once within the window", webhookOnce},
 		{"edge 2: two at once make one conversation in order of time", edge2Together},
 		{"edge 4: a reply before its parent finds it later", edge4Parent},
 		{"edge 4: a create after its delete stays deleted", edge4Tombstone},
@@ -83,6 +84,58 @@ func edge1Repeats(t *testing.T, w *world) {
 	require.Equal(t, storage.IntakeResult{New: 1, Repeated: 1, Cases: 1}, w.in(t, w.twitter, e, byWebhook))
 	require.Equal(t, storage.IntakeResult{Repeated: 1}, w.in(t, w.twitter, e))
 	require.Len(t, w.history(t, w.take(t, w.anis, 5)[0].Customer.ID), 1)
+}
+
+func webhookOnce(t *testing.T, w *world) {
+	call := func(digest string, events ...channel.Event) storage.IntakeResult {
+		t.Helper()
+		r, err := w.Intake(t.Context(), w.twitter.ID, "webhook", channel.Batch{Events: events, Digest: digest})
+		require.NoError(t, err)
+		return r
+	}
+	replayed := storage.IntakeResult{Repeated: 1, Replayed: true}
+	e := w.mention("rina", "halo")
+	require.Equal(t, storage.IntakeResult{New: 1, Cases: 1}, call("a", e))
+	require.Equal(t, replayed, call("a", e))
+	require.Equal(t, storage.IntakeResult{Repeated: 1}, call("b", e), "packed anew it is known by its id")
+
+	// The one that would do harm again and again: it lets no answer leave.
+	revoked := channel.Event{Type: channel.Revoked, At: w.clock.Now()}
+	require.Equal(t, storage.IntakeResult{Revoked: true}, call("c", revoked))
+	w.clock.move(time.Hour)
+	require.Equal(t, replayed, call("c", revoked))
+
+	other, err := w.Intake(t.Context(), w.facebook.ID, "webhook", channel.Batch{Events: []channel.Event{w.comment("sari", "halo")}, Digest: "a"})
+	require.NoError(t, err)
+	require.Equal(t, storage.IntakeResult{New: 1, Cases: 1}, other, "another account's calls are its own")
+
+	// Of many at the same time one counts.
+	var all sync.WaitGroup
+	once := w.dm("rina", "sekali")
+	results := make([]storage.IntakeResult, 8)
+	for i := range results {
+		all.Go(func() {
+			var err error
+			results[i], err = w.Intake(t.Context(), w.twitter.ID, "webhook", channel.Batch{Events: []channel.Event{once}, Digest: "d"})
+			require.NoError(t, err)
+		})
+	}
+	all.Wait()
+	taken := 0
+	for _, r := range results {
+		taken += r.New
+	}
+	require.Equal(t, 1, taken)
+
+	n, err := w.SweepWebhooks(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, n)
+	w.clock.move(storage.WebhookWindow + time.Hour)
+	n, err = w.SweepWebhooks(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 5, n)
+	require.Equal(t, storage.IntakeResult{Repeated: 1}, call("a", e), "a message is known by its id after that")
+	require.Equal(t, storage.IntakeResult{Repeated: 1}, call("c", revoked), "and old news of a revocation is a repetition")
 }
 
 func edge2Together(t *testing.T, w *world) {
