@@ -38,6 +38,8 @@ const (
 	TooMany             Kind = "too_many"             // slow down; RetryAfter says how long
 	Overloaded          Kind = "overloaded"           // the backend is busy; RetryAfter says how long
 	TooLarge            Kind = "too_large"            // the body is over the limit
+	BadPicture          Kind = "bad_picture"          // not a JPEG or PNG picture, or a damaged one
+	TooManyPictures     Kind = "too_many_pictures"    // more than the network takes with one answer
 
 	Unreachable    Kind = "unreachable"     // no connection to the backend
 	BadCertificate Kind = "bad_certificate" // TLS failed: the certificate is not trusted
@@ -54,6 +56,7 @@ var statuses = map[Kind]int{
 	Internal: http.StatusInternalServerError, Invalid: http.StatusBadRequest, EmptyAnswer: http.StatusUnprocessableEntity,
 	NoCategory: http.StatusUnprocessableEntity, TooLong: http.StatusUnprocessableEntity, WeakPassword: http.StatusUnprocessableEntity,
 	PrivateInPublic: http.StatusUnprocessableEntity, NotAnswerable: http.StatusUnprocessableEntity,
+	BadPicture: http.StatusUnprocessableEntity, TooManyPictures: http.StatusUnprocessableEntity,
 	WrongPassword: http.StatusUnauthorized, SessionExpired: http.StatusUnauthorized, SessionEnded: http.StatusUnauthorized,
 	AgentDisabled: http.StatusForbidden, Forbidden: http.StatusForbidden, AgentLocked: http.StatusTooManyRequests,
 	TooMany: http.StatusTooManyRequests, NotFound: http.StatusNotFound, CaseHeld: http.StatusConflict,

@@ -18,15 +18,15 @@ func (b *Backend) SaveAnswer(ctx context.Context, caller Caller, caseID, key str
 	for i := range a.Parts {
 		a.Parts[i] = Clean(a.Parts[i])
 	}
-	if err := b.fits(ctx, caseID, a); err != nil {
+	if err := b.fits(ctx, caller, caseID, a); err != nil {
 		return contract.Handling{}, false, err
 	}
 	return b.store.SaveAnswer(ctx, caller.Agent.ID, caseID, key, a)
 }
 
 // fits says whether every part of an answer can be sent as it is.
-func (b *Backend) fits(ctx context.Context, caseID string, a contract.NewAnswer) error {
-	if a.Visibility == contract.None {
+func (b *Backend) fits(ctx context.Context, caller Caller, caseID string, a contract.NewAnswer) error {
+	if a.Visibility == contract.None && len(a.Pictures) == 0 {
 		return nil
 	}
 	if len(a.Parts) == 0 {
@@ -40,12 +40,15 @@ func (b *Backend) fits(ctx context.Context, caseID string, a contract.NewAnswer)
 	if err != nil {
 		return err
 	}
-	if c.Network == contract.Facebook && a.Visibility == contract.Private && !c.Private && len(a.Parts) > 1 {
+	if PrivateReply(c, a.Visibility) && len(a.Parts) > 1 {
 		// The private reply to a comment goes once; more has no way to the customer before he writes (facebook-api §6).
 		return &data.Error{
 			Kind: data.TooLong, Field: "parts.1",
 			Sentence: fmt.Sprintf("A private reply to a comment is one message of at most %d characters.", limits.Private),
 		}
+	}
+	if err := b.picturesFit(ctx, caller, c, a); err != nil {
+		return err
 	}
 	for i, part := range a.Parts {
 		field := fmt.Sprintf("parts.%d", i)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -76,8 +77,9 @@ type Backend struct {
 	turns    Turns
 	delivery *delivery
 	pictures *picture.Fetcher
-	queue    *bell // the common queue changed
-	ended    *bell // sessions that ended, by id
+	looking  sync.Mutex // at a picture that an agent sends
+	queue    *bell      // the common queue changed
+	ended    *bell      // sessions that ended, by id
 }
 
 // New makes a Backend of its parts.

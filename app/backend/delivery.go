@@ -55,7 +55,11 @@ const (
 	codeDuplicate = "duplicate"
 	codeNoChannel = "not_connected"
 	codeClaim     = "claim_ended" // the lease could not be renewed in time
+	codeNoPicture = "picture_not_read"
 )
+
+// pictureTime is how much longer a call may take for each picture that goes with it.
+const pictureTime = 15 * time.Second
 
 // delivery sends the parts of answers. What it knows is in the store; it can be killed at any moment: a part that was being
 // sent comes back as unknown and is looked for before it is sent again. Each part is on its own: one that hangs, fails or
@@ -206,6 +210,10 @@ func (d *delivery) send(ctx context.Context, log *slog.Logger, r route, job stor
 		d.later(ctx, log, r, job, &channel.Error{Class: channel.Later})
 		return
 	}
+	if err := d.loadPictures(ctx, &job); err != nil {
+		d.later(ctx, log, r, job, &channel.Error{Class: channel.Later, Code: codeNoPicture, Cause: err})
+		return
+	}
 	sent, err := d.call(ctx, r, job, "send", func(ctx context.Context) (channel.Sent, error) { return r.Channel.Send(ctx, job.Out) })
 	if err == nil {
 		d.sent(ctx, log, r, job, sent, "sent")
@@ -226,6 +234,18 @@ func (d *delivery) send(ctx context.Context, log *slog.Logger, r route, job stor
 	}
 }
 
+// loadPictures reads the pictures that go with a part.
+func (d *delivery) loadPictures(ctx context.Context, job *storage.PartJob) error {
+	for i, p := range job.Out.Pictures {
+		kept, err := d.store.Media(ctx, p.ID, true)
+		if err != nil {
+			return err
+		}
+		job.Out.Pictures[i].ContentType, job.Out.Pictures[i].Bytes = kept.ContentType, kept.Bytes
+	}
+	return nil
+}
+
 // asChannelError takes what a channel returned; anything but a *channel.Error says nothing about what was posted.
 func asChannelError(err error) *channel.Error {
 	var e *channel.Error
@@ -237,7 +257,7 @@ func asChannelError(err error) *channel.Error {
 
 // call makes one call to a network within its time limit, and while the claim on its part holds.
 func (d *delivery) call(ctx context.Context, r route, job storage.PartJob, what string, do func(context.Context) (channel.Sent, error)) (channel.Sent, error) {
-	ctx, cancel := context.WithTimeout(ctx, d.rules.Call)
+	ctx, cancel := context.WithTimeout(ctx, d.rules.Call+time.Duration(len(job.Out.Pictures))*pictureTime)
 	defer cancel()
 	claim := d.claims.of(job.Claim)
 	if claim.Err() != nil {

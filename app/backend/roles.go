@@ -41,6 +41,7 @@ func Permissions() map[string]Access {
 		"takeOverCase":        all,
 		"markAnsweredOutside": all,
 		"saveAnswer":          all,
+		"keepPicture":         all,
 		"addNote":             all,
 		"cancelAnswer":        all,
 		"resumeAnswer":        all,

@@ -186,7 +186,10 @@ type network struct {
 	held  chan struct{}
 }
 
-type post struct{ text, inReplyTo string }
+type post struct {
+	text, inReplyTo string
+	pictures        []channel.Picture
+}
 
 func (n *network) Network() contract.Network { return n.kind }
 
@@ -212,7 +215,7 @@ func (n *network) Send(_ context.Context, out channel.Outgoing) (channel.Sent, e
 			return channel.Sent{}, err
 		}
 	}
-	n.posts = append(n.posts, post{out.Text, out.InReplyTo})
+	n.posts = append(n.posts, post{out.Text, out.InReplyTo, out.Pictures})
 	return channel.Sent{ExternalID: fmt.Sprint(n.kind, "-p", len(n.posts)), At: time.Now()}, nil
 }
 
@@ -298,4 +301,17 @@ func (l *logged) text() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// pictures are those that were posted, in order.
+func (n *network) pictures() [][]byte {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var all [][]byte
+	for _, p := range n.posts {
+		for _, one := range p.pictures {
+			all = append(all, one.Bytes)
+		}
+	}
+	return all
 }

@@ -92,6 +92,10 @@ func (o *outbox) send(ctx context.Context, p *parcel) {
 		o.inFlight = nil
 		o.mu.Unlock()
 	}()
+	if err := o.bring(ctx, p); err != nil {
+		o.notBrought(ctx, p, err)
+		return
+	}
 	sure, cancel := context.WithTimeout(context.WithoutCancel(ctx), storing)
 	defer cancel()
 	before, ours := p.Asked, false
@@ -230,6 +234,11 @@ func (o *outbox) gone(ctx context.Context, p *parcel) bool {
 	err := o.remove(p, nil, func([]*parcel) error { return o.seat.store.Remove(ctx, p.Item.ID, nil) })
 	if err != nil && data.KindOf(err) != data.NotFound {
 		o.seat.log.Error("an item was not taken out of the outbox", "item", p.Item.ID, "error", err)
+	}
+	if err == nil && len(p.Item.Form.Pictures) > 0 {
+		if err := o.seat.store.DropPictures(ctx, p.Body.Pictures...); err != nil {
+			o.seat.log.Warn("pictures that were sent are still here; the next start takes them away", "error", err)
+		}
 	}
 	return err == nil
 }

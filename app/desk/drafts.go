@@ -167,7 +167,7 @@ func (d *drafts) leftOf(f Form) []local.DraftKey {
 	defer d.mu.Unlock()
 	keys := []local.DraftKey{f.key()}
 	for k, other := range d.all {
-		if k != f.key() && k.CaseID == f.CaseID && k.MessageID == f.MessageID && strings.Contains(f.Text, other.body()) {
+		if k != f.key() && k.CaseID == f.CaseID && k.MessageID == f.MessageID && strings.Contains(f.Text, other.body()) && len(other.Pictures) == 0 {
 			keys = append(keys, k)
 		}
 	}
@@ -181,6 +181,9 @@ func (d *drafts) takeBack(f Form, store func(*local.Draft) error) (Form, error) 
 	if begun, ok := d.get(f.key()); ok && begun.body() != "" && !strings.Contains(f.Text, begun.body()) {
 		f.Text = strings.TrimRight(f.Text, " \n") + "\n\n" + begun.body()
 		f.Cuts = nil
+	}
+	if begun, ok := d.get(f.key()); ok {
+		f.Pictures = append(slices.Clone(f.Pictures), begun.Pictures...)
 	}
 	kept, err := f.draft()
 	if err != nil {
@@ -263,4 +266,4 @@ func (f Form) body() string {
 }
 
 // empty says that nothing was written and nothing classified: a reply type alone may have chosen itself.
-func (f Form) empty() bool { return f.body() == "" && len(f.Path) == 0 }
+func (f Form) empty() bool { return f.body() == "" && len(f.Path) == 0 && len(f.Pictures) == 0 }

@@ -21,6 +21,7 @@ type Form struct {
 	OpenedAt    time.Time           `json:"opened_at"`
 	HandlingID  string              `json:"handling_id,omitempty"` // a follow-up joins this record
 	After       string              `json:"after,omitempty"`       // a follow-up waits for this outbox item
+	Pictures    []Picture           `json:"pictures,omitempty"`    // that go with the answer; see Attach
 	DraftedAt   time.Time           `json:"drafted_at"`            // when SaveDraft stored it; zero when never
 }
 
@@ -29,6 +30,7 @@ const (
 	FieldPath      = "path"       // Category ... Detail: the first level that is missing is len(Form.Path)
 	FieldReplyType = "reply_type" // Reply Type
 	FieldText      = "text"       // Feedback
+	FieldPictures  = "pictures"   // what is attached
 	FieldTarget    = "target"     // the message or case itself
 )
 

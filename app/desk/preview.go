@@ -125,6 +125,9 @@ func (s *seat) check(f Form, about subject) []error {
 	case p.TooLong:
 		no(data.TooLong, FieldText, "The answer is too long.")
 	}
+	if err := about.fits(f); err != nil {
+		wrong = append(wrong, err)
+	}
 	if err := s.checkTarget(f, about); err != nil {
 		wrong = append(wrong, err)
 	}

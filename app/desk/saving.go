@@ -65,6 +65,9 @@ func (s *seat) parcel(f Form, about subject) *parcel {
 			ReplyType: f.ReplyType, TargetMessageID: f.MessageID, Text: preview.Text, Visibility: f.Visibility,
 		},
 	}
+	for _, picture := range f.Pictures {
+		p.Body.Pictures = append(p.Body.Pictures, picture.ID)
+	}
 	for _, part := range preview.Parts {
 		p.Body.Parts = append(p.Body.Parts, part.Text)
 		p.Starts = append(p.Starts, part.From)

@@ -91,6 +91,9 @@ func (s *seat) load(ctx context.Context) error {
 	if s.drafts, err = loadDrafts(ctx, s.store); err != nil {
 		return err
 	}
+	if err := s.store.SweepPictures(ctx); err != nil {
+		return err
+	}
 	if err := s.settings.load(ctx, s.store); err != nil {
 		return err
 	}

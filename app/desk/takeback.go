@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"sociomedio/data"
@@ -31,8 +32,8 @@ func (d *Desk) Edit(ctx context.Context, id string) (Form, error) {
 	if handling, _ := s.out.handlingOf(f.After); handling != "" {
 		f.HandlingID, f.After = handling, ""
 	}
-	if gone, ok := s.left(p); ok {
-		f.Text, f.Cuts, f.HandlingID = gone, nil, p.Item.HandlingID
+	if text, pictures, ok := s.left(p); ok {
+		f.Text, f.Pictures, f.Cuts, f.HandlingID = text, pictures, nil, p.Item.HandlingID
 	}
 	f.DraftedAt = s.params.Clock()
 	return s.drafts.takeBack(f, func(kept *local.Draft) error { return s.forget(ctx, p, kept) })
@@ -121,30 +122,39 @@ func (s *seat) forget(ctx context.Context, p *parcel, kept *local.Draft) error {
 	})
 }
 
-// left is what of a failed answer did not go out; false when nothing did.
-func (s *seat) left(p *parcel) (string, bool) {
+// left is what of a failed answer did not go out; false when nothing did. Pictures go with the first part, or in Messenger as parts
+// of their own without text.
+func (s *seat) left(p *parcel) (text string, pictures []Picture, some bool) {
 	if p.Item.AnswerID == "" {
-		return "", false
+		return "", nil, false
 	}
 	h, err := s.store.HandlingWith(context.Background(), p.Item.Case.ID, p.Item.AnswerID)
 	if err != nil {
-		return "", false
+		return "", nil, false
 	}
-	for _, a := range h.Answers {
-		if a.ID != p.Item.AnswerID {
-			continue
-		}
-		for i, part := range a.Parts {
-			if part.State != contract.DeliveryStateSent && i > 0 && i < len(p.Starts) {
-				text := strings.TrimSpace(p.Item.Text[p.Starts[i]:])
-				return strings.TrimSpace(strings.TrimSuffix(text, s.me().Signature)), true
+	at := slices.IndexFunc(h.Answers, func(a contract.Answer) bool { return a.ID == p.Item.AnswerID })
+	if at < 0 {
+		return "", nil, false
+	}
+	texts, cut, alone := 0, false, p.Item.Form.Pictures
+	for i, part := range h.Answers[at].Parts {
+		unsent := part.State != contract.DeliveryStateSent
+		switch {
+		case unsent && i == 0:
+			return "", nil, false
+		case part.Text == "" && len(alone) > 0:
+			if unsent {
+				pictures = append(pictures, alone[0])
 			}
-			if part.State != contract.DeliveryStateSent {
-				break
+			alone = alone[1:]
+		default:
+			if unsent && !cut && texts < len(p.Starts) {
+				text, cut = strings.TrimSpace(p.Item.Text[p.Starts[texts]:]), true
 			}
+			texts++
 		}
 	}
-	return "", false
+	return strings.TrimSpace(strings.TrimSuffix(text, s.me().Signature)), pictures, cut || len(pictures) > 0
 }
 
 // Retry sends again ("Coba lagi"): a refused item with a new try, a failed one with only the parts that are missing. Kinds:

@@ -25,6 +25,7 @@ type outbox struct {
 	sent     int               // since the sign-in
 	patience time.Time         // before it the backend wants to hear nothing
 	closing  bool
+	brought  string        // the item whose pictures the backend has; only who delivers touches it
 	inFlight chan struct{} // closed when the item that is being sent is through; nil when none is
 }
 

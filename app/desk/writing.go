@@ -123,12 +123,12 @@ func (d *Desk) Retype(f Form, replyType string) (Form, error) {
 		}
 		was := f.Visibility
 		f.Visibility, f.Cuts = v, nil
-		if kept, ok := s.drafts.get(f.key()); ok && kept.CustomerID == f.CustomerID && kept.body() != "" {
+		if kept, ok := s.drafts.get(f.key()); ok && kept.CustomerID == f.CustomerID && (kept.body() != "" || len(kept.Pictures) > 0) {
 			kept.ReplyType = replyType
 			return kept, nil
 		}
 		if was == contract.Private && v == contract.Public {
-			f.Text = about.opening(v)
+			f.Text, f.Pictures = about.opening(v), nil
 			return f, nil
 		}
 		f.Text = about.opening(v) + strings.TrimPrefix(f.Text, about.opening(was))
@@ -150,7 +150,7 @@ func (d *Desk) FollowUp(caseID, after string) (Form, error) {
 		}
 		f := s.blank(about, next.Visibility)
 		if kept, ok := s.drafts.get(f.key()); ok && kept.CustomerID == f.CustomerID {
-			f.Text, f.Cuts, f.DraftedAt = kept.Text, kept.Cuts, kept.DraftedAt
+			f.Text, f.Pictures, f.Cuts, f.DraftedAt = kept.Text, kept.Pictures, kept.Cuts, kept.DraftedAt
 		}
 		f.Path, f.ReplyType, f.HandlingID, f.After = next.Path, next.ReplyType, next.HandlingID, next.After
 		return f, nil

@@ -372,8 +372,14 @@ type AccountLimits struct {
 	// Private Characters of a direct message (10000) or in Messenger (2000)
 	Private int `json:"private"`
 
+	// PrivatePictures Of the pictures (JPEG, PNG) of one answer; absent where none can be sent
+	PrivatePictures PictureLimits `json:"private_pictures,omitempty,omitzero"`
+
 	// Public Weighted characters of a post on X (280, Premium 25000), plain ones of a Facebook comment (8000)
 	Public int `json:"public"`
+
+	// PublicPictures Of the pictures (JPEG, PNG) of one answer; absent where none can be sent
+	PublicPictures PictureLimits `json:"public_pictures,omitempty,omitzero"`
 }
 
 // AccountList defines model for AccountList.
@@ -736,10 +742,13 @@ type NewAnswer struct {
 	Parts []string `json:"parts"`
 
 	// Path Node ids from the first level down to a leaf
-	Path            CataloguePath `json:"path"`
-	ReplyType       string        `json:"reply_type"`
-	SendAnyway      bool          `json:"send_anyway,omitempty,omitzero"`
-	TargetMessageID ID            `json:"target_message_id"`
+	Path CataloguePath `json:"path"`
+
+	// Pictures Kept before (keepPicture); they go with the first part
+	Pictures        []ID   `json:"pictures,omitempty,omitzero"`
+	ReplyType       string `json:"reply_type"`
+	SendAnyway      bool   `json:"send_anyway,omitempty,omitzero"`
+	TargetMessageID ID     `json:"target_message_id"`
 
 	// Text The whole answer as the agent wrote it
 	Text string `json:"text"`
@@ -786,6 +795,13 @@ type Part struct {
 type PasswordChange struct {
 	Current string `json:"current"`
 	New     string `json:"new"`
+}
+
+// PictureLimits Of the pictures (JPEG, PNG) of one answer; absent where none can be sent
+type PictureLimits struct {
+	// Bytes Of one picture
+	Bytes int `json:"bytes"`
+	Count int `json:"count"`
 }
 
 // Problem defines model for Problem.

@@ -21,6 +21,9 @@ func salvage(ctx context.Context, from string, to *file) (drafts, outbox int, er
 		if outbox, err = carry(ctx, old, tx, "outbox", "n, id, state, doc", 4); err != nil {
 			return err
 		}
+		if _, err = carry(ctx, old, tx, "pictures", "id, bytes", 2); err != nil {
+			return err
+		}
 		_, err = carry(ctx, old, tx, "settings", "name, value", 2)
 		return err
 	})

@@ -21,12 +21,14 @@ type call struct {
 	method string
 	path   string // with {id}
 	id     string
+	part   string // {picture}
 	query  url.Values
 	key    string // Idempotency-Key
 	body   any
-	into   any   // what the answer is read into; nil where there is none
-	want   []int // statuses of success; nil means 200
-	open   bool  // goes without a token
+	raw    []byte // instead of body, as bytes
+	into   any    // what the answer is read into; nil where there is none
+	want   []int  // statuses of success; nil means 200
+	open   bool   // goes without a token
 }
 
 // do makes a call and, when the access token turns out too old, once more with a new one.
@@ -62,13 +64,19 @@ func (c *Client) once(ctx context.Context, k call, token string) error {
 	if k.id != "" {
 		r.SetPathParam("id", k.id)
 	}
+	if k.part != "" {
+		r.SetPathParam("picture", k.part)
+	}
 	if token != "" {
 		r.SetHeader("Authorization", "Bearer "+token)
 	}
 	if k.key != "" {
 		r.SetHeader("Idempotency-Key", k.key)
 	}
-	if k.body != nil {
+	switch {
+	case k.raw != nil:
+		r.SetHeader("Content-Type", "application/octet-stream").SetBody(k.raw)
+	case k.body != nil:
 		r.SetHeader("Content-Type", "application/json").SetBody(k.body)
 	}
 	answer, err := r.Execute(k.method, k.path)

@@ -65,7 +65,7 @@ func example(w http.ResponseWriter, o *openapi3.Operation) {
 	switch o.OperationID {
 	case "signIn", "refreshSession":
 		answer(w, http.StatusOK, session("1"))
-	case "signOut", "changePassword":
+	case "signOut", "changePassword", "keepPicture":
 		w.WriteHeader(http.StatusNoContent)
 	case "getMedia":
 		w.Header().Set("Content-Type", "image/png")
@@ -110,6 +110,7 @@ func exercise(t *testing.T, c *remote.Client) {
 		Text: "Halo", Parts: []string{"Halo"}, OpenedAt: time.Now().UTC(), After: anID,
 	})
 	ok(err)
+	require.NoError(t, c.KeepPicture(ctx, anID, anID, []byte("picture")))
 	_, err = c.AddNote(ctx, anID, anID, contract.NewNote{Text: "catatan"})
 	ok(err)
 	_, err = c.CancelAnswer(ctx, anID)

@@ -112,6 +112,11 @@ func (c *Client) SaveAnswer(ctx context.Context, caseID, key string, a contract.
 	return write[contract.Handling](ctx, c, call{method: http.MethodPost, path: "/v1/cases/{id}/answers", id: caseID, key: key, body: a, want: kept})
 }
 
+// KeepPicture keeps a picture for an answer that will name its id; the same again changes nothing.
+func (c *Client) KeepPicture(ctx context.Context, caseID, id string, raw []byte) error {
+	return c.do(ctx, call{method: http.MethodPut, path: "/v1/cases/{id}/pictures/{picture}", id: caseID, part: id, raw: raw, want: []int{http.StatusNoContent}})
+}
+
 // AddNote keeps an internal note; once for one key.
 func (c *Client) AddNote(ctx context.Context, caseID, key string, n contract.NewNote) (contract.Note, error) {
 	return write[contract.Note](ctx, c, call{method: http.MethodPost, path: "/v1/cases/{id}/notes", id: caseID, key: key, body: n, want: kept})

@@ -162,6 +162,26 @@ func (c *centre) FollowUp(caseID, _ string) (desk.Form, error) {
 	return desk.Form{}, data.Fail(data.NotFound, "nothing answered", nil)
 }
 
+func (c *centre) PictureLimits(f desk.Form) contract.PictureLimits {
+	if f.Visibility == contract.None {
+		return contract.PictureLimits{}
+	}
+	return contract.PictureLimits{Count: 2, Bytes: 1 << 20}
+}
+
+func (c *centre) Attach(_ context.Context, f desk.Form, name string, raw []byte) (desk.Form, error) {
+	switch limits := c.PictureLimits(f); {
+	case !strings.HasPrefix(string(raw), "\x89PNG"):
+		return f, &data.Error{Kind: data.BadPicture, Field: desk.FieldPictures}
+	case len(raw) > limits.Bytes:
+		return f, &data.Error{Kind: data.TooLarge, Field: desk.FieldPictures}
+	case len(f.Pictures) >= limits.Count:
+		return f, &data.Error{Kind: data.TooManyPictures, Field: desk.FieldPictures}
+	}
+	f.Pictures = append(slices.Clone(f.Pictures), desk.Picture{ID: name, Name: name, Bytes: len(raw)})
+	return f, nil
+}
+
 func (c *centre) Preview(f desk.Form) desk.Preview {
 	v, _ := c.View(f.CaseID)
 	text := strings.TrimRight(f.Text, " \n")

@@ -59,6 +59,11 @@ func TestGolden(t *testing.T) {
 			})
 			w.Show("budi", "")
 		}},
+		"pictures": {389, 700, func(w *workplace) {
+			f := classified(w.centre, short)
+			f.Pictures = []desk.Picture{{ID: "1", Name: "lampu-modem.png", Bytes: 230_000}, {ID: "2", Name: "tes kecepatan sesudah dimulai ulang, kabel LAN, pukul 14.05.jpg", Bytes: 1_900_000}}
+			w.ShowForm(f)
+		}},
 		"offline": {389, 700, func(w *workplace) {
 			w.centre.connection.State = desk.Unreachable
 			w.ShowForm(classified(w.centre, short))

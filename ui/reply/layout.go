@@ -87,6 +87,7 @@ func (c *Column) make() {
 		widget.NewText(t.T(words.IntoOutbox), widget.Style{Size: look.SizeSecondary, Color: look.Warning}))
 	f.outbox.Hide()
 	c.notice = newNotice(c)
+	c.pictures = newPictures(c)
 	c.templates = newTemplates(c)
 	c.dock = newDock(c)
 }
@@ -123,12 +124,12 @@ func (c *Column) build() fyne.CanvasObject {
 		selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, c.fields.labels[i]), widget.Grow(s)))
 	}
 	selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, widget.NewText("Reply Type", widget.Style{Color: look.Foreground2})), widget.Grow(c.fields.kind)))
-	title := widget.Sized(0, 24, widget.Row(6, widget.NewText("Feedback", widget.Style{Color: look.Foreground2}), c.foot.visible, widget.Space(),
+	title := widget.Sized(0, 24, widget.Row(6, widget.NewText("Feedback", widget.Style{Color: look.Foreground2}), c.foot.visible, widget.Space(), c.pictures.add,
 		widget.NewKbdHint("/"), widget.NewText(t.T(words.TemplateHint), widget.Style{Size: look.SizeCaption, Color: look.Foreground2})))
 	under := widget.Inset(6, 0, 6, 0, widget.Sized(0, 18, c.counter))
 	text := &fyne.Container{Layout: &textLayout{c.templates}, Objects: []fyne.CanvasObject{c.editor, under, c.templates.box}}
 	body := widget.Inset(0, 16, 0, 16, widget.Column(0,
-		widget.Inset(8, 0, 8, 0, context), widget.NewHLine(), widget.Inset(8, 0, 4, 0, selects), c.notice.box, title, widget.Grow(text)))
+		widget.Inset(8, 0, 8, 0, context), widget.NewHLine(), widget.Inset(8, 0, 4, 0, selects), c.notice.box, title, c.pictures.box, widget.Grow(text)))
 	return widget.Column(0, head, widget.NewHLine(), widget.Grow(widget.NewScroll(body)), widget.NewHLine(), c.buildFoot())
 }
 

@@ -31,6 +31,8 @@ type Source interface {
 	Retype(f desk.Form, replyType string) (desk.Form, error)
 	FollowUp(caseID, after string) (desk.Form, error)
 	Preview(desk.Form) desk.Preview
+	PictureLimits(desk.Form) contract.PictureLimits
+	Attach(ctx context.Context, f desk.Form, name string, raw []byte) (desk.Form, error)
 	Check(desk.Form) []error
 	SaveDraft(context.Context, desk.Form) (desk.Form, error)
 	DropDraft(context.Context, desk.Form) error
@@ -60,6 +62,9 @@ type Options struct {
 	OnEscape   func()                    // Escape in Feedback with nothing to close
 	OnDock     func()                    // the preview has become higher or lower: lay out again
 	OnLink     func(*url.URL)            // a page of the network is asked for; nil opens it in the browser
+
+	// PickPicture lets the agent choose a picture file and gives its name and bytes, or what went wrong.
+	PickPicture func(took func(name string, raw []byte, err error))
 }
 
 // Column is Form Reply. UI goroutine only, but for Leave's writing.
@@ -83,6 +88,7 @@ type Column struct {
 	counter   *widget.Counter
 	foot      foot
 	notice    *notice
+	pictures  *pictures
 	templates *templates
 	dock      *dock
 	content   fyne.CanvasObject
@@ -190,6 +196,7 @@ func (c *Column) fill(v desk.View, f desk.Form) {
 func (c *Column) settle() {
 	c.enable()
 	c.showVisibility()
+	c.pictures.show()
 	c.showNotice()
 	c.templates.offer()
 	c.recount()

@@ -95,6 +95,8 @@ func (c *Column) mark(errs []error) {
 			}
 			c.fields.kind.SetError(sentence)
 			focus = c.fields.kind.Focus
+		case field == desk.FieldPictures:
+			c.notice.fail(c.pictureFailure(c.form, err))
 		case field == desk.FieldText || data.KindOf(err) == data.EmptyAnswer || data.KindOf(err) == data.TooLong:
 			c.editor.SetError(t.Failure(err))
 			focus = c.editor.Focus

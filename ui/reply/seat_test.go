@@ -34,6 +34,7 @@ type workplace struct {
 	escaped  int
 	cases    []string
 	presses  int // keys pressed besides text
+	picks    func() (string, []byte)
 }
 
 func sit(t testing.TB, c *centre, choice look.Choice, width, height float32) *workplace {
@@ -59,6 +60,10 @@ func sit(t testing.TB, c *centre, choice look.Choice, width, height float32) *wo
 		OnEscape:   func() { w.escaped++ },
 		OnCase:     func(id string) { w.cases = append(w.cases, id) },
 		OnDock:     func() { middle.Refresh() },
+		PickPicture: func(took func(string, []byte, error)) {
+			name, raw := w.picks()
+			took(name, raw, nil)
+		},
 	})
 	middle = widget.Column(0, widget.Space(), w.Dock())
 	page := widget.RowFill(0, widget.Grow(middle), widget.NewVLine(), widget.Sized(388, 0, w.Content()))

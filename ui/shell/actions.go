@@ -32,6 +32,7 @@ func (w *workplace) actions() map[Action]func() {
 		ActTab1: tab(0), ActTab2: tab(1), ActTab3: tab(2), ActTab4: tab(3), ActTab5: tab(4), ActNote: w.note,
 		ActLevel1: level(0), ActLevel2: level(1), ActLevel3: level(2), ActLevel4: level(3), ActReplyType: level(4),
 		ActSave: w.save, ActFollowUp: func() { w.reply.FollowUp() }, ActPreview: func() { w.reply.TogglePreview() },
+		ActPicture: w.reply.AddPicture,
 		ActPalette: w.showPalette, ActOutbox: w.toggleOutbox,
 		ActLarger: func() { w.resize(+1) }, ActSmaller: func() { w.resize(-1) }, ActUsual: func() { w.resize(0) },
 		ActPreferences: w.showPreferences, ActPassword: w.showChangePassword, ActLogout: w.askLogout,

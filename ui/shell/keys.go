@@ -40,6 +40,7 @@ const (
 	ActFollowUp    Action = "followup"
 	ActPreview     Action = "preview"
 	ActTemplate    Action = "template"
+	ActPicture     Action = "picture"
 	ActUndo        Action = "undo"
 	ActPalette     Action = "palette"
 	ActOutbox      Action = "outbox"
@@ -125,6 +126,7 @@ var bindings = []Binding{
 	{ActSave, words.KeySave, ReplyKeys, Window, []Chord{{fyne.KeyReturn, ctrl}, {fyne.KeyEnter, ctrl}}, words.HintSave, nil},
 	{ActFollowUp, words.KeyFollowUp, ReplyKeys, Window, []Chord{{fyne.KeyR, ctrl}}, "", nil},
 	{ActPreview, words.KeyPreview, ReplyKeys, Window, []Chord{{fyne.KeyP, ctrl}}, "", nil},
+	{ActPicture, words.KeyPicture, ReplyKeys, Window, []Chord{{fyne.KeyG, alt}}, "", nil},
 	{ActUndo, words.KeyUndo, ReplyKeys, Told, []Chord{{fyne.KeyZ, ctrl}}, "", nil},
 
 	{ActPalette, words.KeyPalette, WindowKeys, Window, []Chord{{fyne.KeyK, ctrl}}, "", nil},

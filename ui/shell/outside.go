@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynedialog "fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/storage"
 
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
@@ -54,6 +55,51 @@ func (w *workplace) saveFile(name string, write func(io.Writer) error) {
 	}, w.opts.Window)
 	d.SetFileName(name)
 	d.Show()
+}
+
+// mostPicture is how much is read of a file that is to be sent as a picture; no network takes so much.
+const mostPicture = 16 << 20
+
+// pickPicture asks for a picture file and reads it.
+func (w *workplace) pickPicture(took func(name string, raw []byte, err error)) {
+	d := fynedialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil {
+			took("", nil, err)
+			return
+		}
+		if file == nil { // thought better of it
+			w.reply.Focus()
+			return
+		}
+		go func() {
+			raw, err := io.ReadAll(io.LimitReader(file, mostPicture))
+			err = errors.Join(err, file.Close())
+			w.opts.Run(func() { took(file.URI().Name(), raw, err) })
+		}()
+	}, w.opts.Window)
+	d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"}))
+	d.Show()
+}
+
+// dropped takes a picture that was dropped on the window into the answer that is being written.
+func (w *workplace) dropped(files []fyne.URI) {
+	for _, uri := range files {
+		go func() {
+			file, err := storage.Reader(uri)
+			var raw []byte
+			if err == nil {
+				raw, err = io.ReadAll(io.LimitReader(file, mostPicture))
+				err = errors.Join(err, file.Close())
+			}
+			w.opts.Run(func() {
+				if err != nil {
+					w.fail(err)
+					return
+				}
+				w.reply.TakePicture(uri.Name(), raw)
+			})
+		}()
+	}
 }
 
 // showConnection says how the desk stands with its backend, and why not when it does not.

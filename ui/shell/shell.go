@@ -147,6 +147,11 @@ func (s *Shell) work() {
 	s.signin = nil
 	s.place = newWorkplace(s)
 	s.show(s.place.content)
+	s.opts.Window.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		if s.place != nil {
+			s.place.dropped(files)
+		}
+	})
 	s.place.begin()
 }
 

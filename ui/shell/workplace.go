@@ -82,6 +82,7 @@ func (w *workplace) makeColumns() {
 	w.reply = reply.New(reply.Options{
 		Source: src, Run: run, Words: t, Clock: clock, Layer: w.layers.put, OnSaved: w.saved, OnOutside: w.outside, OnSay: w.say,
 		OnReplying: w.replying, OnCase: w.follow, OnEscape: w.back, OnDock: w.relayout, OnLink: w.openLink,
+		PickPicture: w.pickPicture,
 	})
 	w.customer = customer.NewCase(customer.Options{
 		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnEdit: w.edit, OnLink: w.openLink, OnSay: w.say, OnSync: w.sync,

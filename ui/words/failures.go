@@ -17,6 +17,7 @@ var failures = map[data.Kind]Key{
 	data.CaseChanged: FailCaseChanged, data.CaseClosed: FailCaseClosed, data.AlreadySending: FailAlreadySending,
 	data.IdempotencyMismatch: FailInternal, data.NotAnswerable: FailNotAnswerable, data.PrivateInPublic: FailPrivateInPublic,
 	data.ContractTooOld: FailClientTooOld, data.ContractTooNew: FailServerTooOld, data.TooMany: FailTooMany,
+	data.BadPicture: FailBadPicture, data.TooManyPictures: FailTooManyPictures,
 	data.Overloaded: FailOverloaded, data.TooLarge: FailTooLarge, data.Unreachable: FailUnreachable,
 	data.BadCertificate: FailCertificate, data.NotABackend: FailNotABackend, data.KeyringAbsent: FailKeyring,
 	data.DiskFull: FailDiskFull, data.ReadOnlyDisk: FailReadOnlyDisk, data.CorruptStore: FailCorruptStore, data.InUse: FailInUse,

@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"io"
 
 	"sociomedio/app/backend"
+	"sociomedio/data"
 )
 
 // ListCases gives a page of cases.
@@ -46,6 +48,15 @@ func (s *server) TakeOverCase(ctx context.Context, in TakeOverCaseRequestObject)
 func (s *server) MarkAnsweredOutside(ctx context.Context, in MarkAnsweredOutsideRequestObject) (MarkAnsweredOutsideResponseObject, error) {
 	c, err := s.back.MarkOutside(ctx, backend.CallerOf(ctx), in.ID, *in.Body)
 	return MarkAnsweredOutside200JSONResponse(c), err
+}
+
+// KeepPicture keeps a picture for an answer. The gate has read it whole, within bounds.
+func (s *server) KeepPicture(ctx context.Context, in KeepPictureRequestObject) (KeepPictureResponseObject, error) {
+	raw, err := io.ReadAll(in.Body)
+	if err != nil {
+		return nil, data.Fail(data.Invalid, "The request broke off.", nil)
+	}
+	return KeepPicture204Response{}, s.back.KeepPicture(ctx, backend.CallerOf(ctx), in.ID, in.Picture, raw)
 }
 
 // SaveAnswer keeps an answer (5.3.8).

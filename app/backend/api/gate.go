@@ -92,7 +92,11 @@ func (g *gate) admit(w http.ResponseWriter, r *http.Request, route *routers.Rout
 		}
 		r = r.WithContext(backend.WithCaller(r.Context(), caller))
 	}
-	if err := readWhole(w, r, g.bodyLimit); err != nil {
+	limit := g.bodyLimit
+	if route.Operation.OperationID == "keepPicture" {
+		limit = max(limit, backend.LongestPicture)
+	}
+	if err := readWhole(w, r, limit); err != nil {
 		return r, err
 	}
 	return r, g.keepsContract(r, route, params)

@@ -16,6 +16,9 @@ import (
 	"sociomedio/data/contract"
 )
 
+// onePixel is the smallest PNG there is.
+const onePixel = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
+
 func operations(t *testing.T) []string {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(contract.OpenAPI)
@@ -110,6 +113,9 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 		"saveAnswer": {func(h *house, s scene, token string) (int, contract.Problem) {
 			return h.call(http.MethodPost, "/v1/cases/"+s.held.ID+"/answers", token, h.answer(s.held), nil, "Idempotency-Key", key())
 		}, outcome{401, 201, theirs, theirs, theirs}},
+		"keepPicture": {func(h *house, s scene, token string) (int, contract.Problem) {
+			return h.call(http.MethodPut, "/v1/cases/"+s.held.ID+"/pictures/"+key(), token, onePixel, nil, "Content-Type", "application/octet-stream")
+		}, all(204)},
 		"addNote": {func(h *house, s scene, token string) (int, contract.Problem) {
 			return h.call(http.MethodPost, "/v1/cases/"+s.held.ID+"/notes", token, contract.NewNote{Text: "sudah ditelepon"}, nil, "Idempotency-Key", key())
 		}, all(201)},

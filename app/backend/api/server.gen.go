@@ -55,6 +55,10 @@ type ServerInterface interface {
 	// MarkAnsweredOutside Marks a case as answered in the network's own page, where it cannot be answered through it.
 	// (POST /v1/cases/{id}/outside)
 	MarkAnsweredOutside(w http.ResponseWriter, r *http.Request, id ID)
+	// KeepPicture Keeps a picture (JPEG or PNG) for an answer to this case, which then names it. The same picture again changes nothing.
+	// Refused with 413 too_large when it is over the account's limits, with 422 bad_picture when it is none.
+	// (PUT /v1/cases/{id}/pictures/{picture})
+	KeepPicture(w http.ResponseWriter, r *http.Request, id ID, picture ID)
 	// ReleaseCase Puts the case back into the common queue (Lepas case).
 	// (POST /v1/cases/{id}/release)
 	ReleaseCase(w http.ResponseWriter, r *http.Request, id ID)
@@ -461,6 +465,41 @@ func (siw *ServerInterfaceWrapper) MarkAnsweredOutside(w http.ResponseWriter, r 
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.MarkAnsweredOutside(w, r, id)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// KeepPicture operation middleware
+func (siw *ServerInterfaceWrapper) KeepPicture(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", r.PathValue("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	// ------------- Path parameter "picture" -------------
+	var picture ID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "picture", r.PathValue("picture"), &picture, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "picture", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.KeepPicture(w, r, id, picture)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -1266,6 +1305,7 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/cases/{id}/takeover", wrapper.TakeOverCase)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/cases/{id}/outside", wrapper.MarkAnsweredOutside)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/cases/{id}/answers", wrapper.SaveAnswer)
+	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/v1/cases/{id}/pictures/{picture}", wrapper.KeepPicture)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/cases/{id}/notes", wrapper.AddNote)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/answers/{id}/cancel", wrapper.CancelAnswer)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1/answers/{id}/resume", wrapper.ResumeAnswer)
@@ -1696,6 +1736,41 @@ type MarkAnsweredOutsidedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response MarkAnsweredOutsidedefaultApplicationProblemPlusJSONResponse) VisitMarkAnsweredOutsideResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type KeepPictureRequestObject struct {
+	ID      ID `json:"id"`
+	Picture ID `json:"picture"`
+	Body    io.Reader
+}
+
+type KeepPictureResponseObject interface {
+	VisitKeepPictureResponse(w http.ResponseWriter) error
+}
+
+type KeepPicture204Response struct {
+}
+
+func (response KeepPicture204Response) VisitKeepPictureResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type KeepPicturedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response KeepPicturedefaultApplicationProblemPlusJSONResponse) VisitKeepPictureResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2585,6 +2660,10 @@ type StrictServerInterface interface {
 	// MarkAnsweredOutside Marks a case as answered in the network's own page, where it cannot be answered through it.
 	// (POST /v1/cases/{id}/outside)
 	MarkAnsweredOutside(ctx context.Context, request MarkAnsweredOutsideRequestObject) (MarkAnsweredOutsideResponseObject, error)
+	// KeepPicture Keeps a picture (JPEG or PNG) for an answer to this case, which then names it. The same picture again changes nothing.
+	// Refused with 413 too_large when it is over the account's limits, with 422 bad_picture when it is none.
+	// (PUT /v1/cases/{id}/pictures/{picture})
+	KeepPicture(ctx context.Context, request KeepPictureRequestObject) (KeepPictureResponseObject, error)
 	// ReleaseCase Puts the case back into the common queue (Lepas case).
 	// (POST /v1/cases/{id}/release)
 	ReleaseCase(ctx context.Context, request ReleaseCaseRequestObject) (ReleaseCaseResponseObject, error)
@@ -2971,6 +3050,35 @@ func (sh *strictHandler) MarkAnsweredOutside(w http.ResponseWriter, r *http.Requ
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(MarkAnsweredOutsideResponseObject); ok {
 		if err := validResponse.VisitMarkAnsweredOutsideResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// KeepPicture operation middleware
+func (sh *strictHandler) KeepPicture(w http.ResponseWriter, r *http.Request, id ID, picture ID) {
+	var request KeepPictureRequestObject
+
+	request.ID = id
+	request.Picture = picture
+
+	request.Body = r.Body
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.KeepPicture(ctx, request.(KeepPictureRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "KeepPicture")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(KeepPictureResponseObject); ok {
+		if err := validResponse.VisitKeepPictureResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

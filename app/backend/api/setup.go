@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"sociomedio/app/backend"
 	"sociomedio/data/contract"
 )
 
@@ -27,7 +28,7 @@ func (s *server) ListAccounts(ctx context.Context, _ ListAccountsRequestObject) 
 	list := ListAccounts200JSONResponse{Accounts: []contract.Account{}}
 	for _, a := range known {
 		list.Accounts = append(list.Accounts, contract.Account{
-			ID: a.ID, Network: a.Network, Name: a.Name, Handle: a.Handle, Limits: a.Limits, Health: a.Health,
+			ID: a.ID, Network: a.Network, Name: a.Name, Handle: a.Handle, Limits: backend.Limits(a.Network, a.Limits), Health: a.Health,
 		})
 	}
 	return list, nil

@@ -147,9 +147,24 @@ type Outgoing struct {
 	Thread    string    // external id of the thread or private conversation
 	Recipient Person    // the customer
 	LastFrom  time.Time // when the customer last wrote (Messenger's window)
-	Text      string
+	Text      string    // empty only with a picture
+	Pictures  []Picture // that go with it; Find only has to know that there are some
 	FirstTry  time.Time // when it was first tried; Find looks from a little before
 	Known     []string  // for Find: external ids that other parts for this customer have; none of them is this part
+}
+
+// Picture is one that an agent sends. ID is ours.
+type Picture struct {
+	ID, ContentType string
+	Bytes           []byte
+}
+
+// Name is what a picture is called where a network wants a file's name.
+func (p Picture) Name() string {
+	if p.ContentType == "image/png" {
+		return "picture.png"
+	}
+	return "picture.jpg"
 }
 
 // Sent is where a part landed.

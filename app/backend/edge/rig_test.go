@@ -51,6 +51,7 @@ type rig struct {
 	store *storage.Store // the same database, looked into from outside
 	agent *remote.Client
 	logs  *logs
+	db    *sql.DB // see inside
 
 	url, networks string // of the backend, of the stand-ins
 	options       serve.Options
@@ -230,7 +231,13 @@ func (r *rig) connected(a serve.Account) serve.Account {
 // eventually waits until something is so.
 func (r *rig) eventually(what string, is func() bool) {
 	r.t.Helper()
-	deadline := time.Now().Add(patience)
+	r.eventuallyIn(patience, what, is)
+}
+
+// eventuallyIn waits so long until something is so.
+func (r *rig) eventuallyIn(within time.Duration, what string, is func() bool) {
+	r.t.Helper()
+	deadline := time.Now().Add(within)
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for !is() {
@@ -443,9 +450,17 @@ func (r *rig) text(query string, args ...any) string {
 
 func look[T any](r *rig, query string, args ...any) (value T) {
 	r.t.Helper()
-	db, err := sql.Open("sqlite3", "file:"+r.options.Database[len("sqlite:"):]+"?mode=ro")
-	require.NoError(r.t, err)
-	defer func() { require.NoError(r.t, db.Close()) }()
-	require.NoError(r.t, db.QueryRowContext(r.t.Context(), query, args...).Scan(&value))
+	require.NoError(r.t, r.inside().QueryRowContext(r.t.Context(), query, args...).Scan(&value))
 	return value
+}
+
+// inside is the database itself, to be read only.
+func (r *rig) inside() *sql.DB {
+	if r.db == nil {
+		var err error
+		r.db, err = sql.Open("sqlite3", "file:"+r.options.Database[len("sqlite:"):]+"?mode=ro")
+		require.NoError(r.t, err)
+		r.t.Cleanup(func() { require.NoError(r.t, r.db.Close()) })
+	}
+	return r.db
 }

@@ -103,7 +103,7 @@ func (f *Fetcher) Fetch(ctx context.Context, address string) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	return f.look(raw)
+	return f.Look(raw)
 }
 
 // FetchBy fetches a picture by a request that carries credentials. It is not followed to another host.
@@ -124,7 +124,7 @@ func (f *Fetcher) FetchBy(r *http.Request) (Picture, error) {
 	if err != nil {
 		return Picture{}, err
 	}
-	return f.look(raw)
+	return f.Look(raw)
 }
 
 func wellFormed(u *url.URL) error {
@@ -168,8 +168,9 @@ func types() map[string]string {
 	return map[string]string{"jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 }
 
-// look decodes only after the dimensions were read, so that a small file can't become a huge picture.
-func (f *Fetcher) look(raw []byte) (Picture, error) {
+// Look takes bytes for the picture they are, whatever was said of them. It decodes only after the dimensions were read, so that a
+// small file can't become a huge picture.
+func (f *Fetcher) Look(raw []byte) (Picture, error) {
 	config, form, err := image.DecodeConfig(bytes.NewReader(raw))
 	if err != nil || types()[form] == "" {
 		return Picture{}, fmt.Errorf("%w: not a picture", ErrRefused)

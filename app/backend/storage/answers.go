@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
+	"strings"
 
 	"sociomedio/data"
 	"sociomedio/data/contract"
@@ -142,9 +144,52 @@ func (v *saving) handling(ctx context.Context) (seq int, err error) {
 	return last + 1, err
 }
 
+// piece is what goes out in one post: text, pictures, or both.
+type piece struct {
+	text     string
+	pictures []string
+}
+
+// pieces are an answer's parts with its pictures. They go with the first part; in Messenger, where a message is text or a picture,
+// each goes behind it on its own (facebook-api §7).
+func (v *saving) pieces() []piece {
+	var all []piece
+	alone := v.c.Network == contract.Facebook && v.answer.Visibility == contract.Private
+	for i, text := range v.answer.Parts {
+		all = append(all, piece{text: text})
+		switch {
+		case i > 0:
+		case alone:
+			for _, id := range v.answer.Pictures {
+				all = append(all, piece{pictures: []string{id}})
+			}
+		default:
+			all[0].pictures = v.answer.Pictures
+		}
+	}
+	return all
+}
+
+// attachments are a piece's pictures as the history shows them.
+func (p piece) attachments() (string, error) {
+	if len(p.pictures) == 0 {
+		return "", nil
+	}
+	var list []contract.Attachment
+	for _, id := range p.pictures {
+		list = append(list, contract.Attachment{Type: "photo", MediaID: id})
+	}
+	body, err := json.Marshal(list)
+	if err != nil {
+		return "", data.Fail(data.Internal, "The pictures can't be stored.", err)
+	}
+	return string(body), nil
+}
+
 // parts stores what is to be sent: a message in the history and a part for the workers, each.
 func (v *saving) parts(ctx context.Context, state contract.DeliveryState, reason string) error {
-	n := len(v.answer.Parts)
+	pieces := v.pieces()
+	n := len(pieces)
 	last, err := v.next(ctx, "part_positions", n)
 	if err != nil {
 		return err
@@ -156,25 +201,29 @@ func (v *saving) parts(ctx context.Context, state contract.DeliveryState, reason
 	if state == contract.DeliveryStateUnknown {
 		tried = v.target.At
 	}
-	for i, text := range v.answer.Parts {
-		text = clean(text)
-		id := v.store.opts.NewID()
+	for i, piece := range pieces {
+		text, id := clean(piece.text), v.store.opts.NewID()
+		attachments, err := piece.attachments()
+		if err != nil {
+			return err
+		}
 		messages = append(messages, []any{
 			id, v.target.AccountID, v.target.ConversationID, v.c.CustomerID, v.c.ID, version, v.c.Network, v.target.Kind, true, private,
-			v.target.AccountName, v.target.AccountHandle, v.agentID, text, v.target.ExternalID, v.now + moment(i), v.id, i + 1, n,
+			v.target.AccountName, v.target.AccountHandle, v.agentID, text, attachments, v.target.ExternalID, v.now + moment(i), v.id, i + 1, n,
 			state, reason, v.now,
 		})
 		parts = append(parts, []any{
 			v.store.opts.NewID(), v.id, v.c.ID, id, v.target.AccountID, v.c.CustomerID, i + 1, last - int64(n-1-i), text,
-			state, reason, tried, v.now,
+			state, reason, tried, v.now, strings.Join(piece.pictures, " "),
 		})
 		v.touch(contract.GoneKindMessage, id, v.c.CustomerID)
 	}
 	if _, err := v.insert(ctx, `messages (id, account_id, conversation_id, customer_id, case_id, case_version, network, kind, ours, private,
-		author, handle, agent_id, text, in_reply_to, at, answer_id, part, parts, state, reason_code, created_at)`, messages, ``); err != nil {
+		author, handle, agent_id, text, attachments, in_reply_to, at, answer_id, part, parts, state, reason_code, created_at)`, messages, ``); err != nil {
 		return err
 	}
-	if _, err := v.insert(ctx, `parts (id, answer_id, case_id, message_id, account_id, customer_id, seq, position, text, state, reason_code, first_try, next_at)`, parts, ``); err != nil {
+	if _, err := v.insert(ctx, `parts (id, answer_id, case_id, message_id, account_id, customer_id, seq, position, text, state, reason_code, first_try, next_at,
+		pictures)`, parts, ``); err != nil {
 		return err
 	}
 	if private && !v.target.Private {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"sociomedio/app/backend/channel"
@@ -105,6 +106,7 @@ func (t *tx) expireParts(ctx context.Context) error {
 
 type jobRow struct {
 	ID, AnswerID, CaseID, AccountID, Text  string
+	Pictures                               string
 	Seq, Attempts, Looks                   int
 	State                                  contract.DeliveryState
 	FirstTry, LastFromAt                   moment
@@ -116,7 +118,7 @@ type jobRow struct {
 
 func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, error) {
 	list, args := in(ids)
-	rows, err := all[jobRow](ctx, t.conn, `SELECT p.id, p.answer_id, p.case_id, p.account_id, p.text, p.seq, p.attempts, p.looks, p.state, p.first_try,
+	rows, err := all[jobRow](ctx, t.conn, `SELECT p.id, p.answer_id, p.case_id, p.account_id, p.text, p.pictures, p.seq, p.attempts, p.looks, p.state, p.first_try,
 			m.private, tm.kind, COALESCE(tm.external_key, '') AS target_external, COALESCE(b.external_id, '') AS before_external,
 			co.thread, co.last_from_at, cu.external_id AS customer_external, cu.handle, cu.name
 		FROM parts p JOIN messages m ON m.id = p.message_id JOIN answers an ON an.id = p.answer_id JOIN messages tm ON tm.id = an.target_message_id
@@ -146,11 +148,20 @@ func (t *tx) jobs(ctx context.Context, token string, ids []string) ([]PartJob, e
 			Out: channel.Outgoing{
 				PartID: r.ID, Kind: r.Kind, Private: r.Private, InReplyTo: replyTo, Thread: r.Thread,
 				Recipient: channel.Person{ID: r.CustomerExternal, Handle: r.Handle, Name: r.Name},
-				LastFrom:  r.LastFromAt.Time(), Text: r.Text, FirstTry: r.FirstTry.Time(), Known: known,
+				LastFrom:  r.LastFromAt.Time(), Text: r.Text, Pictures: pictures(r.Pictures), FirstTry: r.FirstTry.Time(), Known: known,
 			},
 		})
 	}
 	return jobs, nil
+}
+
+// pictures are those of a part, by their ids; Media has their bytes.
+func pictures(ids string) []channel.Picture {
+	var list []channel.Picture
+	for _, id := range strings.Fields(ids) {
+		list = append(list, channel.Picture{ID: id})
+	}
+	return list
 }
 
 // landedNear gives the external ids of this customer's parts that went a short while before a part was first tried, or later:

@@ -82,6 +82,48 @@ func (s *Store) setMedia(ctx context.Context, id, set string, args ...any) error
 	})
 }
 
+// uploaded is what stands for the address of a picture that an agent sends.
+func uploaded(agentID, id string) string { return "agent:" + agentID + "/" + id }
+
+// KeepPicture keeps a picture that an agent sends through an account, under his id of it. The same again changes nothing;
+// data.Invalid when the id is taken by another.
+func (s *Store) KeepPicture(ctx context.Context, agentID, accountID, id string, whole, thumbnail Picture) error {
+	return s.write(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, `INSERT INTO media (id, account_id, url, state, content_type, whole, thumbnail, created_at) VALUES (?, ?, ?, 'kept', ?, ?, ?, ?)
+			ON CONFLICT (id) DO NOTHING`, id, accountID, uploaded(agentID, id), whole.ContentType, whole.Bytes, thumbnail.Bytes, t.now)
+		if err != nil || n == 1 {
+			return err
+		}
+		there, _, err := one[int](ctx, t.conn, `SELECT COUNT(*) FROM media WHERE id = ? AND account_id = ? AND url = ? AND whole = ?`,
+			id, accountID, uploaded(agentID, id), whole.Bytes)
+		if err == nil && there == 0 {
+			err = &data.Error{Kind: data.Invalid, Sentence: "This is the id of another picture.", Field: "picture"}
+		}
+		return err
+	})
+}
+
+type sizeRow struct {
+	ID   string
+	Size int
+}
+
+// KeptPictures gives the sizes in bytes of those of an agent's pictures that were kept for an account.
+func (s *Store) KeptPictures(ctx context.Context, agentID, accountID string, ids []string) (map[string]int, error) {
+	sizes := map[string]int{}
+	for _, id := range ids {
+		row, found, err := one[sizeRow](ctx, s.reading(), `SELECT id, LENGTH(whole) AS size FROM media WHERE id = ? AND account_id = ? AND url = ? AND state = 'kept'`,
+			id, accountID, uploaded(agentID, id))
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			sizes[row.ID] = row.Size
+		}
+	}
+	return sizes, nil
+}
+
 type pictureRow struct {
 	ContentType string
 	Bytes       []byte

@@ -133,7 +133,14 @@ func (c *Channel) findAmong(out channel.Outgoing, t thread) (sent channel.Sent, 
 			continue
 		}
 		whole = whole || m.Created.Before(out.FirstTry.Add(-slack))
-		if m.Message != nil && c.mine(out, m.ID, m.From, m.Created.Time, string(*m.Message), out.Text) {
+		if m.Message == nil && len(out.Pictures) == 0 {
+			continue
+		}
+		text := "" // of a picture
+		if m.Message != nil {
+			text = string(*m.Message)
+		}
+		if c.mine(out, m.ID, m.From, m.Created.Time, text, out.Text) {
 			return channel.Sent{ExternalID: string(m.ID), At: m.Created.Time}, true, true
 		}
 	}

@@ -99,7 +99,15 @@ func (c *Channel) sendComment(ctx context.Context, out channel.Outgoing) (channe
 	var made struct {
 		ID channel.ID `json:"id"`
 	}
-	if _, err := c.post(ctx, "/"+url.PathEscape(at.under)+"/comments", map[string]any{"message": at.text}, &made); err != nil {
+	body := map[string]any{"message": at.text}
+	if len(out.Pictures) > 0 {
+		id, err := c.forComment(ctx, out.Pictures[0])
+		if err != nil {
+			return channel.Sent{}, err
+		}
+		body["attachment_id"] = id
+	}
+	if _, err := c.post(ctx, "/"+url.PathEscape(at.under)+"/comments", body, &made); err != nil {
 		return channel.Sent{}, err
 	}
 	if made.ID == "" {
@@ -153,7 +161,17 @@ func (c *Channel) deliver(ctx context.Context, out channel.Outgoing, body map[st
 		return channel.Sent{}, refused(codeLong)
 	}
 	// The metadata comes back in the echo: by it, we know our own (§7).
-	body["message"] = map[string]any{"text": out.Text, "metadata": out.PartID}
+	message := map[string]any{"metadata": out.PartID}
+	if len(out.Pictures) == 0 {
+		message["text"] = out.Text
+	} else { // a message is text or an attachment; the backend made them parts of their own
+		id, err := c.forMessage(ctx, out.Pictures[0])
+		if err != nil {
+			return channel.Sent{}, err
+		}
+		message["attachment"] = map[string]any{"type": "image", "payload": map[string]any{"attachment_id": id}}
+	}
+	body["message"] = message
 	var made struct {
 		Recipient channel.ID `json:"recipient_id"`
 		Message   channel.ID `json:"message_id"`

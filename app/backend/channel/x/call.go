@@ -22,6 +22,7 @@ const (
 	getWith     = "GET /2/dm_conversations/with/:id/dm_events"
 	postTweet   = "POST /2/tweets"
 	postMessage = "POST /2/dm_conversations/:id/messages"
+	postMedia   = "POST /2/media/upload"
 )
 
 // request is one call of the API.
@@ -31,6 +32,7 @@ type request struct {
 	path     string // below the base URL
 	query    url.Values
 	body     any // sent as JSON
+	form     *form
 }
 
 // read makes a call that posts nothing. What went wrong on the way can be asked again.
@@ -83,7 +85,11 @@ func (c *Channel) heed(endpoint string, a channel.Answer) {
 
 func (c *Channel) prepare(ctx context.Context, r request) (*http.Request, error) {
 	var body []byte
-	if r.body != nil {
+	kind := "application/json"
+	switch {
+	case r.form != nil:
+		body, kind = r.form.body, r.form.kind
+	case r.body != nil:
 		var err error
 		if body, err = json.Marshal(r.body); err != nil {
 			return nil, &channel.Error{Class: channel.Refused, Code: "invalid", Cause: errors.New("the body can't be written")}
@@ -97,7 +103,7 @@ func (c *Channel) prepare(ctx context.Context, r request) (*http.Request, error)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "SocioMedio")
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", kind)
 	} else {
 		req.Body, req.ContentLength = http.NoBody, 0
 	}

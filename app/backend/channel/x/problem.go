@@ -24,6 +24,7 @@ const (
 	codeTokenDead  = "token_dead"
 	codeLocked     = "account_locked"
 	codeInvalid    = "invalid"
+	codePicture    = "picture_refused"
 	codeRefused    = "refused"
 )
 

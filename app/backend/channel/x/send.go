@@ -15,6 +15,11 @@ import (
 type newPost struct {
 	Text  string    `json:"text"`
 	Reply *newReply `json:"reply,omitempty"`
+	Media *newMedia `json:"media,omitempty"`
+}
+
+type newMedia struct {
+	IDs []string `json:"media_ids"`
 }
 
 type newReply struct {
@@ -22,7 +27,12 @@ type newReply struct {
 }
 
 type newMessage struct {
-	Text string `json:"text"`
+	Text        string          `json:"text,omitempty"`
+	Attachments []newAttachment `json:"attachments,omitempty"`
+}
+
+type newAttachment struct {
+	MediaID string `json:"media_id"`
 }
 
 // Send posts a reply or a direct message. The text goes out as it is: X itself puts the name of whom it answers.
@@ -33,9 +43,15 @@ func (c *Channel) Send(ctx context.Context, out channel.Outgoing) (channel.Sent,
 	if !isID(out.InReplyTo) {
 		return channel.Sent{}, &channel.Error{Class: channel.Refused, Code: codeParentGone, Cause: errors.New("there is no post to answer")}
 	}
-	a, err := c.call(ctx, request{
-		endpoint: postTweet, method: http.MethodPost, path: "/2/tweets", body: newPost{Text: out.Text, Reply: &newReply{InReplyTo: out.InReplyTo}},
-	})
+	ids, err := c.upload(ctx, "tweet_image", out.Pictures)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	body := newPost{Text: out.Text, Reply: &newReply{InReplyTo: out.InReplyTo}}
+	if len(ids) > 0 {
+		body.Media = &newMedia{IDs: ids}
+	}
+	a, err := c.call(ctx, request{endpoint: postTweet, method: http.MethodPost, path: "/2/tweets", body: body})
 	if err != nil {
 		return channel.Sent{}, err
 	}
@@ -58,7 +74,15 @@ func (c *Channel) sendPrivate(ctx context.Context, out channel.Outgoing) (channe
 	} else if !isID(out.Recipient.ID) {
 		return channel.Sent{}, &channel.Error{Class: channel.Refused, Code: codeGone, Cause: errors.New("there is nobody to write to")}
 	}
-	a, err := c.call(ctx, request{endpoint: postMessage, method: http.MethodPost, path: path, body: newMessage{Text: out.Text}})
+	ids, err := c.upload(ctx, "dm_image", out.Pictures)
+	if err != nil {
+		return channel.Sent{}, err
+	}
+	body := newMessage{Text: out.Text}
+	for _, id := range ids {
+		body.Attachments = append(body.Attachments, newAttachment{MediaID: id})
+	}
+	a, err := c.call(ctx, request{endpoint: postMessage, method: http.MethodPost, path: path, body: body})
 	if err != nil {
 		return channel.Sent{}, err
 	}

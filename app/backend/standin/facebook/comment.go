@@ -17,7 +17,15 @@ const (
 // comment is the page answering under a post or a comment; an answer to an answer lands under the root (facebook-api §5).
 func (s *Server) comment(c *call, p *post, under *comment) (any, *refusal) {
 	n := &comment{post: p, page: true, byAPI: true, text: c.value("message"), at: s.clock()}
-	if u := c.value("attachment_url") + c.value("attachment_share_url"); u != "" || c.value("attachment_id") != "" {
+	var pictures []string
+	if id := c.value("attachment_id"); id != "" {
+		a, fingerprint, no := s.uploaded(id, false)
+		if no != nil {
+			return nil, no
+		}
+		n.attachments, pictures = []attachment{a}, []string{fingerprint}
+	}
+	if u := c.value("attachment_url") + c.value("attachment_share_url"); u != "" {
 		n.attachments = []attachment{{kind: "image", id: strconv.Itoa(500000000000000 + s.next()), url: u}}
 	}
 	switch {
@@ -38,7 +46,7 @@ func (s *Server) comment(c *call, p *post, under *comment) (any, *refusal) {
 	if under != nil {
 		answered, whose = under.id, under.author
 	}
-	rec := stage.Post{Network: network, Kind: "comment", InReplyTo: answered, To: whose.label(), Text: n.text, At: n.at, ID: n.id, Thread: p.id}
+	rec := stage.Post{Network: network, Kind: "comment", InReplyTo: answered, To: whose.label(), Text: n.text, At: n.at, ID: n.id, Thread: p.id, Pictures: pictures}
 	if whose != nil {
 		rec.ToID = whose.id
 	}

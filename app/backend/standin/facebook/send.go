@@ -89,8 +89,11 @@ func (s *Server) send(c *call) (any, *refusal) {
 			last = m.id
 		}
 	}
-	m := s.deliver(o, t)
-	s.record(o, m, "messenger", last)
+	m, pictures, no := s.deliver(o, t)
+	if no != nil {
+		return nil, no
+	}
+	s.record(o, m, "messenger", last, pictures)
 	return object{"recipient_id": p.psid, "message_id": m.id}, nil
 }
 
@@ -152,23 +155,30 @@ func (s *Server) open(o outgoing, t *thread) *refusal {
 }
 
 // deliver puts a message of the page into a conversation and sends the echo.
-func (s *Server) deliver(o outgoing, t *thread) *message {
+func (s *Server) deliver(o outgoing, t *thread) (*message, []string, *refusal) {
 	m := &message{
 		id: s.newMID(), page: true, byAPI: true, thread: t, at: s.clock(), text: o.message.Text, metadata: o.message.Metadata, replyTo: o.replyTo.MID,
 	}
-	if a := o.message.Attachment; a != nil {
-		m.attachments = []attachment{{kind: a.Type, id: a.Payload.AttachmentID, url: a.Payload.URL}}
+	var pictures []string
+	if a := o.message.Attachment; a != nil && a.Payload.AttachmentID != "" {
+		one, fingerprint, no := s.uploaded(a.Payload.AttachmentID, true)
+		if no != nil {
+			return nil, nil, no
+		}
+		m.attachments, pictures = []attachment{one}, []string{fingerprint}
+	} else if a != nil {
+		m.attachments = []attachment{{kind: a.Type, url: a.Payload.URL}}
 	}
 	s.addMessage(m)
 	s.announceMessage(m)
-	return m
+	return m, pictures, nil
 }
 
-func (s *Server) record(o outgoing, m *message, kind, answered string) {
+func (s *Server) record(o outgoing, m *message, kind, answered string, pictures []string) {
 	p := m.thread.person
 	s.ledger.Add(stage.Post{
 		Network: network, Kind: kind, InReplyTo: answered, To: p.label(), ToID: p.psid, Text: m.text, At: m.at, ID: m.id,
-		Thread: m.thread.id, Metadata: m.metadata, Tag: o.tag,
+		Thread: m.thread.id, Metadata: m.metadata, Tag: o.tag, Pictures: pictures,
 	})
 }
 
@@ -210,7 +220,10 @@ func (s *Server) privateReply(o outgoing) (any, *refusal) {
 	default:
 		return nil, noObject(id)
 	}
-	m := s.deliver(o, s.threadOf(to))
-	s.record(o, m, "private_reply", id)
+	m, pictures, no := s.deliver(o, s.threadOf(to))
+	if no != nil {
+		return nil, no
+	}
+	s.record(o, m, "private_reply", id, pictures)
 	return object{"recipient_id": to.psid, "message_id": m.id}, nil
 }

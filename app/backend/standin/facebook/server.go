@@ -33,6 +33,7 @@ type Server struct {
 	counter int
 	calls   []time.Time // of the last hour
 	revoked bool
+	uploads map[string]upload // by id
 
 	targets    []target
 	fields     map[string]bool // subscribed by the page; nil: all
@@ -48,7 +49,7 @@ func New(o Options, ledger *stage.Ledger, courier *stage.Courier) *Server {
 	o = o.complete()
 	return &Server{
 		options: o, page: o.PageID, ledger: ledger, courier: courier,
-		people: map[string]*person{}, nodes: map[string]any{},
+		people: map[string]*person{}, nodes: map[string]any{}, uploads: map[string]upload{},
 	}
 }
 
@@ -204,6 +205,10 @@ func (s *Server) pageRoute(c *call, key string) (any, *refusal) {
 		return s.readConversations(c)
 	case "POST messages":
 		return s.send(c)
+	case "POST photos":
+		return s.keepPhoto(c)
+	case "POST message_attachments":
+		return s.keepAttachment(c)
 	case "GET subscribed_apps":
 		return s.subscribed(), nil
 	case "POST subscribed_apps":

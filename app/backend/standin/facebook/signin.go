@@ -109,7 +109,7 @@ func parameters(r *http.Request) (map[string]string, error) {
 		}
 	}
 	take(r.URL.Query())
-	body, err := io.ReadAll(io.LimitReader(r.Body, 8<<20))
+	body, err := io.ReadAll(io.LimitReader(r.Body, 9<<20))
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}
@@ -132,7 +132,7 @@ func parameters(r *http.Request) (map[string]string, error) {
 		}
 	case "multipart/form-data":
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		if err := r.ParseMultipartForm(8 << 20); err != nil {
+		if err := r.ParseMultipartForm(9 << 20); err != nil {
 			return nil, fmt.Errorf("form: %w", err)
 		}
 		take(r.MultipartForm.Value)

@@ -17,6 +17,7 @@ type Post struct {
 	Thread    string    `json:"thread,omitempty"`   // root of the public thread, or the private conversation
 	Metadata  string    `json:"metadata,omitempty"` // Messenger's, as it was sent
 	Tag       string    `json:"tag,omitempty"`      // Messenger's, as it was sent
+	Pictures  []string  `json:"pictures,omitempty"` // that went with it, each as the SHA-256 of its bytes
 	Deleted   bool      `json:"deleted,omitempty"`
 }
 

@@ -55,12 +55,9 @@ func (s *Server) createPost(c *call) (int, any, *problem) {
 		}
 	}
 	if in.Media != nil {
-		for _, id := range in.Media.IDs {
-			m := s.mediumByID(id)
-			if m == nil {
-				return 0, nil, s.invalidBody("Your media IDs are invalid.")
-			}
-			o.media = append(o.media, m)
+		o.media = s.attached(in.Media.IDs, "tweet")
+		if n := len(o.media); n < 1 || n > 4 {
+			return 0, nil, s.invalidBody("Your media IDs are invalid.")
 		}
 	}
 	if p := s.mayPost(o); p != nil {
@@ -68,7 +65,7 @@ func (s *Server) createPost(c *call) (int, any, *problem) {
 	}
 	s.publish(o)
 	answered, kind := s.posts[o.replyTo], "post"
-	rec := stage.Post{Network: network, InReplyTo: o.replyTo, Text: o.text, At: o.at, ID: o.id, Thread: o.conversation}
+	rec := stage.Post{Network: network, InReplyTo: o.replyTo, Text: o.text, At: o.at, ID: o.id, Thread: o.conversation, Pictures: fingerprints(o.media)}
 	switch {
 	case answered != nil:
 		kind = "reply"

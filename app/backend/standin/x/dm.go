@@ -181,11 +181,11 @@ func (s *Server) send(c *call, to string) (int, any, *problem) {
 		m.text = *in.Text
 	}
 	for _, a := range in.Attachments {
-		one := s.mediumByID(a.MediaID)
+		one := s.attached([]string{a.MediaID}, "dm")
 		if one == nil {
 			return 0, nil, s.invalidBody("Your media IDs are invalid.")
 		}
-		m.media = append(m.media, one)
+		m.media = append(m.media, one...)
 	}
 	u := s.users[to]
 	switch {
@@ -202,6 +202,7 @@ func (s *Server) send(c *call, to string) (int, any, *problem) {
 	thread := conversationOf(s.me, to)
 	s.ledger.Add(stage.Post{
 		Network: network, Kind: "dm", InReplyTo: s.lastFrom(to), To: u.handle, ToID: to, Text: m.text, At: m.at, ID: m.id, Thread: thread,
+		Pictures: fingerprints(m.media),
 	})
 	return http.StatusCreated, object{"data": object{"dm_conversation_id": thread, "dm_event_id": m.id}}, nil
 }

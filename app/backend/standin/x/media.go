@@ -1,7 +1,6 @@
 package x
 
 import (
-	"io"
 	"net/http"
 	"path"
 	"strconv"
@@ -32,24 +31,50 @@ func (s *Server) mediumByID(id string) *medium {
 	return nil
 }
 
+// mostImage is how large an image may be, in bytes (x-api §8).
+const mostImage = 5 << 20
+
 // upload takes a small picture in one piece; the chunked way is not offered (x-api §8).
 func (s *Server) upload(c *call) (int, any, *problem) {
 	c.Body = http.MaxBytesReader(c.w, c.Body, 6<<20)
 	if err := c.ParseMultipartForm(6 << 20); err != nil {
 		return 0, nil, s.invalidBody("The body is no multipart form, or larger than 5 MB.")
 	}
-	file, _, err := c.FormFile("media")
+	file, head, err := c.FormFile("media")
 	category := c.FormValue("media_category")
 	if err != nil || (!strings.HasPrefix(category, "tweet_") && !strings.HasPrefix(category, "dm_")) {
 		return 0, nil, s.invalidBody("[$.media_category: is missing or not one of tweet_image, tweet_gif, tweet_video, dm_image, dm_gif, dm_video]")
 	}
 	defer func() { _ = file.Close() }()
-	size, err := io.Copy(io.Discard, file)
-	if err != nil || size == 0 || size > 5<<20 {
-		return 0, nil, s.invalidBody("The media is empty or larger than 5 MB.")
+	fingerprint, err := stage.Uploaded(file, mostImage)
+	if err != nil {
+		return 0, nil, s.invalidBody("The media is no image, or larger than 5 MB.")
 	}
 	m := s.newMedium(demo.Attachment{Type: "photo"})
-	return http.StatusOK, object{"data": object{"id": m.id, "media_key": m.key, "size": size, "expires_after_secs": 86400}}, nil
+	m.category, _, _ = strings.Cut(category, "_")
+	m.fingerprint = fingerprint
+	return http.StatusOK, object{"data": object{"id": m.id, "media_key": m.key, "size": head.Size, "expires_after_secs": 86400}}, nil
+}
+
+// attached are uploaded pictures by their ids, of the category that what they are for needs (x-api §8); nil when one is not.
+func (s *Server) attached(ids []string, category string) []*medium {
+	var all []*medium
+	for _, id := range ids {
+		m := s.mediumByID(id)
+		if m == nil || m.category != category {
+			return nil
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+func fingerprints(media []*medium) []string {
+	var all []string
+	for _, m := range media {
+		all = append(all, m.fingerprint)
+	}
+	return all
 }
 
 // publicMedium serves what hangs on posts, and avatars.

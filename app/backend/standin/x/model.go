@@ -44,6 +44,8 @@ type message struct {
 type medium struct {
 	key, id, kind string // kind: photo, video, animated_gif
 	url, alt      string
+	category      string // tweet or dm, of what was uploaded
+	fingerprint   string // of the bytes that were uploaded
 	dm            string // id of the direct message it hangs on: then only the account may fetch it
 }
 

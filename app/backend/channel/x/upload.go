@@ -1,0 +1,69 @@
+package x
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+
+	"sociomedio/app/backend/channel"
+)
+
+// form is a multipart body.
+type form struct {
+	kind string // its content type, with the boundary
+	body []byte
+}
+
+// upload brings pictures to X, where they wait for the post that names them, and gives their ids (x-api §8). What is uploaded and
+// not posted is seen by nobody, so whatever goes wrong here can be tried again.
+func (c *Channel) upload(ctx context.Context, category string, pictures []channel.Picture) ([]string, error) {
+	var ids []string
+	for _, p := range pictures {
+		f, err := newForm(category, p)
+		if err != nil {
+			return nil, &channel.Error{Class: channel.Refused, Code: codePicture, Cause: err}
+		}
+		a, err := c.call(ctx, request{endpoint: postMedia, method: http.MethodPost, path: "/2/media/upload", form: f})
+		var no *channel.Error
+		if errors.As(err, &no) && no.Class == channel.Refused && no.Code == codeInvalid {
+			no.Code = codePicture
+		}
+		if err != nil {
+			return nil, channel.Reading(err)
+		}
+		var got struct {
+			Data struct {
+				ID channel.ID `json:"id"`
+			} `json:"data"`
+		}
+		if channel.Decode(a.Body, &got) != nil || !isID(string(got.Data.ID)) {
+			return nil, &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected, Cause: errors.New("X took a picture without an id")}
+		}
+		ids = append(ids, string(got.Data.ID))
+	}
+	return ids, nil
+}
+
+func newForm(category string, p channel.Picture) (*form, error) {
+	var out bytes.Buffer
+	w := multipart.NewWriter(&out)
+	if err := w.WriteField("media_category", category); err != nil {
+		return nil, err
+	}
+	part, err := w.CreatePart(textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="media"; filename="` + p.Name() + `"`}, "Content-Type": {p.ContentType},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := part.Write(p.Bytes); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return &form{kind: w.FormDataContentType(), body: out.Bytes()}, nil
+}
