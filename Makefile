@@ -18,7 +18,7 @@ BENCH ?= .
 SETUP ?= .ci/setup
 TOOLS := build/tools
 
-.PHONY: run build test format generated vet lint unit tour fuzz crash bench screens package package-test vuln clean
+.PHONY: run build test format generated vet lint unit tour fuzz crash bench screens package package-test bare vuln clean
 
 run: build
 	@if [ -n "$${WAYLAND_DISPLAY:-}" ] || xdotool getdisplaygeometry >/dev/null 2>&1; then \
@@ -93,6 +93,10 @@ package:
 package-test:
 	@$(SETUP) build window package try
 	.ci/package-test
+
+# README's two commands on a bare Debian (debootstrap). A quarter of an hour and more; needs root.
+bare:
+	.ci/bare
 
 # govulncheck reads a database from the network; where it cannot, it fails and says so. It is no part of make test.
 vuln:
