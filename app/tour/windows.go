@@ -29,10 +29,14 @@ var windows = []step{
 		)
 	}},
 	{name: "open", do: func(ctx context.Context, g *guide) error {
-		if err := g.enterInstalled(ctx); err != nil {
+		if err := g.enterInstalled(ctx, exact("Login"), text(g.practice.URL), no("Mode latihan.")); err != nil {
 			return err
 		}
-		return g.see(exact("Login"), text(g.practice.URL), no("Mode latihan."))
+		before, _ := g.now()
+		return errors.Join(
+			g.until(ctx, "Tab", condition{"the keyboard somewhere else", func(s shown.State) bool { return focused(s) != focused(before) }}),
+			g.until(ctx, "shift+Tab", condition{"the keyboard where it was", func(s shown.State) bool { return focused(s) == focused(before) }}),
+		)
 	}},
 	{name: "sign-in", do: func(ctx context.Context, g *guide) error {
 		if err := g.write(ctx, g.practice.Username); err != nil {
@@ -73,10 +77,7 @@ var windows = []step{
 		if err := g.leave(stopPatience); err != nil {
 			return err
 		}
-		if err := g.enterInstalled(ctx); err != nil {
-			return err
-		}
-		return g.see(text("Inbox ("), text("Terhubung"), no("Ingat saya"))
+		return errors.Join(g.enterInstalled(ctx, text("Inbox ("), text("Terhubung"), no("Ingat saya")), g.awake(ctx))
 	}},
 	{name: "draft", do: func(ctx context.Context, g *guide) error {
 		before, _ := g.now()
@@ -111,10 +112,7 @@ var windows = []step{
 		if err := g.windows(ctx, "wineboot", "--restart"); err != nil {
 			return err
 		}
-		if err := errors.Join(g.enterInstalled(ctx)); err != nil {
-			return err
-		}
-		if err := g.see(text("Inbox ("), text("Terhubung")); err != nil {
+		if err := errors.Join(g.enterInstalled(ctx, text("Inbox ("), text("Terhubung")), g.awake(ctx)); err != nil {
 			return err
 		}
 		for range 25 {
@@ -146,8 +144,8 @@ var windows = []step{
 	}},
 }
 
-// enterInstalled starts the installed program and waits until its window shows something.
-func (g *guide) enterInstalled(ctx context.Context) error {
+// enterInstalled starts the installed program and waits until its window shows all of it.
+func (g *guide) enterInstalled(ctx context.Context, all ...condition) error {
 	c, err := g.command(ctx, installed)
 	if err != nil {
 		return err
@@ -155,22 +153,13 @@ func (g *guide) enterInstalled(ctx context.Context) error {
 	if err := g.start(c, false); err != nil {
 		return err
 	}
-	if err := g.see(condition{"a window", func(s shown.State) bool { return s.Width > 0 }}); err != nil {
-		return err
-	}
-	if err := focusWindow(g.display); err != nil {
-		return err
-	}
-	return g.awake(ctx)
+	return errors.Join(g.see(all...), focusWindow(g.display))
 }
 
 // awake waits until keys reach the program. Wine hears some time after the X server that its window has the keyboard, and throws
 // away what is pressed before.
 func (g *guide) awake(ctx context.Context) error {
-	first, _ := g.now()
-	there := condition{"the keyboard somewhere else", func(s shown.State) bool { return focused(s) != focused(first) }}
-	back := condition{"the keyboard where it was", func(s shown.State) bool { return focused(s) == focused(first) }}
-	return errors.Join(g.until(ctx, "Tab", there), g.until(ctx, "shift+Tab", back))
+	return errors.Join(g.until(ctx, "F1", text("Semua pintasan")), g.until(ctx, "Escape", no("Semua pintasan")))
 }
 
 // until presses a key, again if need be, until the window shows something.
