@@ -28,9 +28,8 @@ func clean(s string, oneLine bool) string {
 	previous, marks := rune(0), 0
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
-		next, _ := utf8.DecodeRuneInString(s[i+n:])
 		i += n
-		out, keep := visible(r, previous, next)
+		out, keep := visible(r, previous, shownNext(s[i:], r, marks))
 		if !keep {
 			continue
 		}
@@ -39,7 +38,7 @@ func clean(s string, oneLine bool) string {
 			if marks++; marks > maxMarks {
 				continue
 			}
-		} else {
+		} else if !unicode.Is(unicode.Cf, out) { // a joiner between two of them makes no new letter
 			marks = 0
 		}
 		if oneLine && (out == '\n' || out == ' ') {
@@ -55,6 +54,16 @@ func clean(s string, oneLine bool) string {
 		return strings.TrimRight(b.String(), " ")
 	}
 	return b.String()
+}
+
+// shownNext is what the first rune of rest will be shown as behind r, when marks lie on the letter so far; 0 when it won't be.
+func shownNext(rest string, r rune, marks int) rune {
+	next, n := utf8.DecodeRuneInString(rest)
+	out, keep := visible(next, r, 0)
+	if n == 0 || !keep || unicode.Is(unicode.Mn, out) && marks >= maxMarks {
+		return 0
+	}
+	return out
 }
 
 // maxMarks is how many combining marks one letter may carry; living languages need three.

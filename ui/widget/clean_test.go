@@ -29,11 +29,14 @@ func TestClean(t *testing.T) {
 		"🏴\U000E0067\U000E0062\U000E007F": "🏴\U000E0067\U000E0062\U000E007F",
 		"a\U000E0041b":                    "ab",
 		"nbsp\u00a0here":                  "nbsp here",
+		"👩\u200d\u3000x👩\u200d":           "👩 x👩",
 	} {
 		require.Equal(t, want, Clean(in), "%q", in)
 	}
 	zalgo := "z" + strings.Repeat("\u0301", 50) + "algo"
 	require.Equal(t, "z"+strings.Repeat("\u0301", maxMarks)+"algo", Clean(zalgo))
+	joined := "z" + strings.Repeat("\u0301\u200d", 50) + "algo"
+	require.Equal(t, maxMarks, strings.Count(Clean(joined), "\u0301"), "joiners between them let no more of them through")
 }
 
 func TestCleanLine(t *testing.T) {
