@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -48,6 +49,9 @@ type Channel struct {
 	proof string // appsecret_proof; empty without the app's secret
 	chats *rate.Limiter
 	aged  sync.Once // the version was answered by another one
+
+	ahead atomic.Int64 // how far Facebook's clock is ahead of ours, as its last answer told; in nanoseconds
+	told  atomic.Bool  // an answer did
 }
 
 // Every face a page has.

@@ -13,8 +13,19 @@ import (
 	"sociomedio/data/contract"
 )
 
-// slack is how much earlier than the first try a post may be dated: clocks differ, and Facebook's times are whole seconds.
+// slack is how much earlier than the first try a post may be dated: Facebook's times are whole seconds, and how far its clock
+// is from ours is known to the second only.
 const slack = 5 * time.Minute
+
+// earliest is the first moment, by Facebook's clock, at which a part can have come there. The first try was noted by ours, which
+// may be wrong and may have been set back since.
+func (c *Channel) earliest(out channel.Outgoing) time.Time {
+	first := out.FirstTry
+	if now := c.Clock(); first.After(now) {
+		first = now
+	}
+	return first.Add(time.Duration(c.ahead.Load()) - slack)
+}
 
 // findPages are read at most, of 100 comments each; they reach back only to the first try.
 const findPages = 20
@@ -42,7 +53,7 @@ func (c *Channel) Find(ctx context.Context, out channel.Outgoing) (channel.Sent,
 
 // mine says whether something of the page is the part that is looked for.
 func (c *Channel) mine(out channel.Outgoing, id channel.ID, from named, at time.Time, says, text string) bool {
-	return c.ours(from.ID) && !slices.Contains(out.Known, string(id)) && !at.Before(out.FirstTry.Add(-slack)) && channel.SameText(says, text)
+	return c.ours(from.ID) && !slices.Contains(out.Known, string(id)) && !at.Before(c.earliest(out)) && channel.SameText(says, text)
 }
 
 func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent channel.Sent, found bool, err error) {
@@ -51,8 +62,8 @@ func (c *Channel) findComment(ctx context.Context, out channel.Outgoing) (sent c
 		return sent, false, err
 	}
 	p := params{"fields": "id,from,message,created_time,permalink_url", "order": "reverse_chronological", "limit": "100"}
-	if !out.FirstTry.IsZero() {
-		p["since"] = strconv.FormatInt(out.FirstTry.Add(-slack).Unix(), 10)
+	if !out.FirstTry.IsZero() && c.told.Load() {
+		p["since"] = strconv.FormatInt(c.earliest(out).Unix(), 10)
 	}
 	var used usage
 	whole, err := c.each(ctx, "/"+url.PathEscape(at.under)+"/comments", p, findPages, &used, func(raw json.RawMessage) bool {
@@ -114,7 +125,7 @@ func (c *Channel) findIn(ctx context.Context, out channel.Outgoing, p params, pa
 		var all bool
 		sent, found, all = c.findAmong(out, t)
 		seen = seen && all
-		return found || !t.Updated.IsZero() && t.Updated.Before(out.FirstTry.Add(-slack)) // none behind it is newer
+		return found || !t.Updated.IsZero() && t.Updated.Before(c.earliest(out)) // none behind it is newer
 	})
 	if err == nil && !found {
 		err = unlessWhole(seen && (whole || pages == 1)) // a person has one conversation
@@ -132,7 +143,7 @@ func (c *Channel) findAmong(out channel.Outgoing, t thread) (sent channel.Sent, 
 		if channel.Decode(raw, &m) != nil {
 			continue
 		}
-		whole = whole || m.Created.Before(out.FirstTry.Add(-slack))
+		whole = whole || m.Created.Before(c.earliest(out))
 		if m.Message == nil && len(out.Pictures) == 0 {
 			continue
 		}

@@ -79,7 +79,8 @@ func (m mark) progress() int64 {
 func (r *round) batch(done bool, err error) (channel.Batch, error) {
 	b := channel.Batch{Events: r.events, Gap: r.gap}
 	if done {
-		r.m = mark{Since: max(r.m.Since, r.m.Start-int64(overlap/time.Second))}
+		start := time.Unix(r.m.Start, 0).Add(time.Duration(r.ahead.Load()) - overlap) // our clock may be wrong: what is read goes by Facebook's
+		r.m = mark{Since: max(r.m.Since, start.Unix())}
 	}
 	var problem *channel.Error
 	if errors.As(err, &problem) {

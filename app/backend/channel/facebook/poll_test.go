@@ -248,3 +248,21 @@ func TestPagesWithoutEndEnd(t *testing.T) {
 	require.NoError(t, err)
 	require.Less(t, len(g.made()), 60)
 }
+
+// TestReadingGoesByFacebooksClock: with our clock hours ahead, what is written right after a reading comes with the next.
+func TestReadingGoesByFacebooksClock(t *testing.T) {
+	s := &site{comments: map[string][]time.Time{}}
+	page, g := ask(t, s.answer)
+	g.ahead = -3 * time.Hour
+	theirs := noon.Add(g.ahead)
+	s.feed = []string{post("1_1", theirs.Add(-time.Minute), theirs)}
+	b, err := page.Poll(t.Context(), "")
+	require.NoError(t, err)
+	require.NoError(t, b.Rest)
+	require.False(t, b.More)
+	s.feed = []string{post("1_1", theirs.Add(-time.Minute), theirs.Add(time.Minute))}
+	s.comments["1_1"] = []time.Time{theirs.Add(time.Minute)}
+	b, err = page.Poll(t.Context(), b.Mark)
+	require.NoError(t, err)
+	require.Contains(t, texts(b), "0")
+}

@@ -26,6 +26,7 @@ var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 type graph struct {
 	t      *testing.T
 	answer func(w http.ResponseWriter, r asked)
+	ahead  time.Duration // of its clock before ours, which stands at noon
 
 	mu    sync.Mutex
 	calls []asked
@@ -52,6 +53,7 @@ func (g *graph) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.mu.Lock()
 	g.calls = append(g.calls, a)
 	g.mu.Unlock()
+	w.Header().Set("Date", noon.Add(g.ahead).Format(http.TimeFormat))
 	g.answer(w, a)
 }
 

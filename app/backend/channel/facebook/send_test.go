@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -172,6 +173,44 @@ func TestTooLongIsNotTried(t *testing.T) {
 }
 
 // TestFindTakesOnlyWhatIsThePart: author, text and time must be those of the part, and no other part's id.
+// TestAWrongClockSendsNothingTwice: what landed is found where our clock is wrong by hours, so that nobody sends it again; and an older
+// answer of the same words isn't taken for it.
+func TestAWrongClockSendsNothingTwice(t *testing.T) {
+	for _, ahead := range []time.Duration{-3 * time.Hour, 3 * time.Hour} {
+		for name, c := range map[string]struct {
+			landed time.Duration // from Facebook's now
+			found  bool
+		}{"just now": {0, true}, "long ago": {-time.Hour, false}} {
+			t.Run(fmt.Sprint(name, ahead), func(t *testing.T) {
+				landed := noon.Add(ahead + c.landed)
+				node := fmt.Sprintf(`{"id":"1_5","from":{"id":%q},"message":"Baik","created_time":%q}`, pageID, when(landed))
+				page, g := ask(t, func(w http.ResponseWriter, r asked) {
+					since, _ := strconv.ParseInt(r.query.Get("since"), 10, 64)
+					switch {
+					case strings.HasSuffix(r.path, "/conversations"):
+						says(200, `{"data":[{"id":"t_1","messages":{"data":[`+node+`]}}]}`)(w, r)
+					case since > landed.Unix():
+						says(200, `{"data":[]}`)(w, r)
+					default:
+						says(200, `{"data":[`+node+`]}`)(w, r)
+					}
+				})
+				g.ahead = ahead
+				for range 2 { // at first it doesn't know that the clock is wrong
+					out := channel.Outgoing{Kind: contract.MessageKindPost, InReplyTo: "1_1", Thread: "1_1", Text: "Baik", FirstTry: noon, Recipient: channel.Person{ID: "7990"}}
+					_, found, err := page.Find(t.Context(), out)
+					require.NoError(t, err)
+					require.Equal(t, c.found, found, "comment")
+					out.Private, out.Kind, out.Thread = true, contract.MessageKindMessenger, "7990"
+					_, found, err = page.Find(t.Context(), out)
+					require.NoError(t, err)
+					require.Equal(t, c.found, found, "message")
+				}
+			})
+		}
+	}
+}
+
 func TestFindTakesOnlyWhatIsThePart(t *testing.T) {
 	at := func(d time.Duration) string { return noon.Add(d).Format("2006-01-02T15:04:05-0700") }
 	node := func(id, from, text string, d time.Duration) string {

@@ -158,7 +158,11 @@ const (
 
 // past says whether something is from before a part was first tried.
 func (c *Channel) past(at time.Time, out channel.Outgoing) verdict {
-	if !at.IsZero() && !out.FirstTry.IsZero() && at.Before(out.FirstTry.Add(c.ahead()-findMargin)) {
+	first := out.FirstTry
+	if now := c.Clock(); first.After(now) {
+		first = now // our clock was set back since
+	}
+	if !at.IsZero() && !first.IsZero() && at.Before(first.Add(c.ahead()-findMargin)) {
 		return tooOld
 	}
 	return onward

@@ -121,6 +121,25 @@ func TestAWrongClockIsFoundAndOvercome(t *testing.T) {
 	require.Contains(t, wrong(r.Check(t.Context()))["clock"], "20m")
 }
 
+// TestAWrongClockSendsNothingTwice: what landed is found where our clock is wrong by hours, so that nobody sends it again.
+func TestAWrongClockSendsNothingTwice(t *testing.T) {
+	for _, ahead := range []time.Duration{-3 * time.Hour, 3 * time.Hour} {
+		ours := func() time.Time { return time.Now().Add(ahead) }
+		r := start(t, standx.Options{}, func(o *x.Options) { o.Clock = ours })
+		id := r.happens(t, standin.Injection{Kind: "mention", From: from("budi_contoh"), Text: "@TelkomCare halo"})
+		require.NoError(t, r.Fault(standin.Fault{Kind: "reset", After: true, Method: http.MethodPost}))
+		out := channel.Outgoing{Kind: contract.MessageKindMention, InReplyTo: id, Thread: id, Text: "Baik Kak", FirstTry: ours()}
+		_, err := r.Poll(t.Context(), "") // signs by X's clock from here on
+		require.NoError(t, err)
+		_, err = r.Send(t.Context(), out)
+		require.Error(t, err)
+		require.Len(t, r.Posts(), 1)
+		_, found, err := r.Find(t.Context(), out)
+		require.NoError(t, err)
+		require.True(t, found)
+	}
+}
+
 func TestSignInGivesTheFirstTokens(t *testing.T) {
 	r := start(t, standx.Options{}, func(o *x.Options) {
 		o.Credentials = x.Credentials{ClientID: "standin-client-id", ClientSecret: "standin-client-secret"}
