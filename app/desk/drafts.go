@@ -157,7 +157,9 @@ func (d *drafts) save(f Form, store func(were []local.DraftKey) error) error {
 	for _, k := range were {
 		delete(d.all, k)
 	}
-	d.sent[f.key()] = f.OpenedAt
+	if f.MessageID != "" { // a note's field is used again for the next
+		d.sent[f.key()] = f.OpenedAt
+	}
 	return nil
 }
 

@@ -76,7 +76,7 @@ func (s *seat) parcel(f Form, about subject) *parcel {
 	return p
 }
 
-// AddNote makes an internal note durable; it goes to the backend like an answer and never to a customer. Kinds: EmptyAnswer,
+// AddNote makes an internal note durable and removes its draft in the same transaction; it goes to the backend like an answer and never to a customer. Kinds: EmptyAnswer,
 // TooLong (10,000 characters), NotFound, DiskFull, ReadOnlyDisk.
 func (d *Desk) AddNote(ctx context.Context, caseID, text string) (OutboxItem, error) {
 	s, err := d.at()
@@ -100,7 +100,10 @@ func (d *Desk) AddNote(ctx context.Context, caseID, text string) (OutboxItem, er
 	if err != nil {
 		return OutboxItem{}, err
 	}
-	if err := s.out.add(p, func() error { return s.store.Add(ctx, out) }); err != nil {
+	err = s.drafts.save(Form{CaseID: caseID, Text: text}, func(were []local.DraftKey) error {
+		return s.out.add(p, func() error { return s.store.Add(ctx, out, were...) })
+	})
+	if err != nil {
 		d.heal(s, err)
 		return OutboxItem{}, err
 	}

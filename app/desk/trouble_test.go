@@ -110,8 +110,9 @@ func TestKilled(t *testing.T) {
 	m := newMachine(t, c.url)
 	m.signIn("anis")
 	const cases = 8
+	var held []contract.Case
 	for i := range cases {
-		m.holds(c, c.twitter, fmt.Sprintf("Budi%d", i), "internet lambat", "")
+		held = append(held, m.holds(c, c.twitter, fmt.Sprintf("Budi%d", i), "internet lambat", ""))
 	}
 	m.stop()
 	for after := time.Duration(0); after < 120*time.Millisecond; after += 10 * time.Millisecond {
@@ -135,6 +136,9 @@ func TestKilled(t *testing.T) {
 
 	m.start()
 	m.signIn("anis")
+	for _, c := range held {
+		require.Equal(t, noteOf(c), m.NoteDraft(c.ID), "the note that was begun")
+	}
 	m.until("nothing waits", func() bool {
 		items, _, err := m.Outbox()
 		require.NoError(t, err)
@@ -156,6 +160,9 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// noteOf is the note that is begun for a case.
+func noteOf(c contract.Case) string { return "catatan " + c.ID }
+
 // begun is what a program says that is about to save answers.
 const begun = "begun\n"
 
@@ -173,6 +180,9 @@ func toBeKilled(t *testing.T, url, dir string) {
 	require.NoError(t, err)
 	rows, err := m.InboxRows(in, 0, in.Len())
 	require.NoError(t, err)
+	for _, r := range rows {
+		require.NoError(t, m.SaveNoteDraft(t.Context(), r.Case.ID, noteOf(r.Case)))
+	}
 	fmt.Print(begun)
 	for i, r := range rows {
 		f, err := m.Form(r.Case.ID, "")

@@ -125,6 +125,9 @@ func (c *Case) FocusNote() {
 // SaveNote stores the internal note when the keyboard is in its field, and says whether it was.
 func (c *Case) SaveNote() bool { return c.tabs.SaveNote() }
 
+// Leave stores the note that is being written, and waits for it.
+func (c *Case) Leave() { c.tabs.Leave() }
+
 // SetReplying marks the message that Form Reply answers; empty means the one that opened the case.
 func (c *Case) SetReplying(messageID string) {
 	if messageID == "" {

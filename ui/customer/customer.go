@@ -43,6 +43,8 @@ type Source interface {
 	FetchHandlings(ctx context.Context, customerID string) (bool, error)
 	ExportHandlings(ctx context.Context, customerID string, zone *time.Location, w io.Writer) error
 	Media(ctx context.Context, mediaID string, size contract.GetMediaParamsSize) ([]byte, error)
+	NoteDraft(caseID string) string
+	SaveNoteDraft(ctx context.Context, caseID, text string) error
 	AddNote(ctx context.Context, caseID, text string) (desk.OutboxItem, error)
 
 	Outbox() ([]desk.OutboxItem, desk.OutboxCounts, error)

@@ -147,6 +147,8 @@ func TestANoteBelongsToItsCase(t *testing.T) {
 	require.False(t, c.sees("hanya untuk Budi"))
 	c.made.Show(customertest.BudiCase)
 	require.True(t, c.sees("hanya untuk Budi"))
+	c.made.Leave()
+	require.Equal(t, "hanya untuk Budi", c.book.NoteDraft(customertest.BudiCase), "it is stored when the window closes")
 	release := c.book.Hold()
 	c.press("Simpan catatan", 0)
 	c.made.Show(customertest.YogaCase)
@@ -154,6 +156,7 @@ func TestANoteBelongsToItsCase(t *testing.T) {
 	c.until(func() bool { return len(c.book.Calls()) == 1 })
 	c.made.Show(customertest.BudiCase)
 	require.Equal(t, []string{"note case-40218 hanya untuk Budi"}, c.book.Calls())
+	require.Empty(t, c.book.NoteDraft(customertest.BudiCase))
 	c.until(func() bool { return c.sees("Tulis catatan internal") })
 }
 

@@ -22,7 +22,7 @@ const (
 type notes struct {
 	opts    *Options
 	caseID  string
-	drafts  map[string]string // what was begun, by case
+	drafts  *noteDrafts
 	editor  *widget.Editor
 	save    *widget.Button
 	whole   *fyne.Container
@@ -31,7 +31,8 @@ type notes struct {
 }
 
 func newNotes(opts *Options) *notes {
-	n := &notes{opts: opts, drafts: map[string]string{}}
+	n := &notes{opts: opts}
+	n.drafts = newNoteDrafts(opts.Source, func(err error) { opts.Run(func() { opts.OnSay(opts.Words.Failure(err)) }) })
 	t := opts.Words
 	n.editor = widget.NewNoteEditor(t.T(words.WriteNote), noteLow)
 	n.editor.OnChanged = n.changed
@@ -46,7 +47,11 @@ func newNotes(opts *Options) *notes {
 func (n *notes) show(caseID string) {
 	if caseID != n.caseID {
 		n.caseID = caseID
-		n.put(n.drafts[caseID])
+		text := ""
+		if caseID != "" {
+			text = n.drafts.find(caseID)
+		}
+		n.put(text)
 		n.editor.SetError("")
 		n.save.Enable()
 	}
@@ -75,11 +80,7 @@ func (n *notes) changed(text string) {
 		n.editor.SetError("")
 		n.resized()
 	}
-	if text == "" {
-		delete(n.drafts, n.caseID)
-	} else {
-		n.drafts[n.caseID] = text
-	}
+	n.drafts.put(n.caseID, text)
 	n.size()
 }
 
@@ -112,12 +113,8 @@ func (n *notes) send() {
 	}
 	n.save.Disable()
 	onui.Load(context.Background(), onui.NewSlot(n.opts.Run), func(ctx context.Context) (struct{}, error) {
-		_, err := n.opts.Source.AddNote(ctx, id, text)
-		return struct{}{}, err
+		return struct{}{}, n.drafts.save(ctx, id, text)
 	}, func(_ struct{}, err error) {
-		if err == nil && n.drafts[id] == text {
-			delete(n.drafts, id)
-		}
 		if n.caseID != id {
 			return
 		}

@@ -158,6 +158,9 @@ func (t *Tabs) FocusNote() {
 // for Form Reply there.
 func (t *Tabs) SaveNote() bool { return t.history.notes.saveHere() }
 
+// Leave stores the note that is being written, and waits for it.
+func (t *Tabs) Leave() { t.history.notes.drafts.flush() }
+
 // SetReplying marks the message that Form Reply answers; empty for none.
 func (t *Tabs) SetReplying(messageID string) {
 	if t.subject.replying == messageID {

@@ -108,6 +108,9 @@ func (p *Page) FocusNote() {
 	}
 }
 
+// Leave stores the note that is being written, and waits for it.
+func (p *Page) Leave() { p.tabs.Leave() }
+
 // SaveNote stores the internal note when the keyboard is in its field, and says whether it was.
 func (p *Page) SaveNote() bool { return p.tabs.SaveNote() }
 

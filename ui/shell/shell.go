@@ -182,7 +182,7 @@ func (s *Shell) leave() {
 // Leave stores what is being written, at once: it is called before the window goes (5: drafts survive closing).
 func (s *Shell) Leave(ctx context.Context) {
 	if s.place != nil {
-		s.place.reply.Leave(ctx)
+		s.place.leaveWriting(ctx)
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *Shell) askLogout() {
 
 func (s *Shell) logout() {
 	s.place.busy(true)
-	s.place.reply.Leave(context.Background())
+	s.place.leaveWriting(context.Background())
 	onui.Load(context.Background(), s.signing, func(ctx context.Context) (struct{}, error) {
 		return struct{}{}, s.opts.Source.SignOut(ctx)
 	}, func(_ struct{}, err error) {

@@ -110,7 +110,7 @@ func (w *workplace) begin() {
 
 // end stores what is being written and lets go of the desk.
 func (w *workplace) end() {
-	w.reply.Leave(context.Background())
+	w.leaveWriting(context.Background())
 	w.news.end()
 	w.notices.end()
 	w.syncing.Cancel()
@@ -120,6 +120,13 @@ func (w *workplace) end() {
 		w.dashboard.end()
 	}
 	w.opts.Source.CloseCase()
+}
+
+// leaveWriting stores what is being written, answers and notes.
+func (w *workplace) leaveWriting(ctx context.Context) {
+	w.customer.Leave()
+	w.customers.Leave()
+	w.reply.Leave(ctx)
 }
 
 // open shows a case in the middle and in Form Reply; its row is marked.

@@ -34,6 +34,7 @@ type Book struct {
 	mu     sync.Mutex
 	calls  []string
 	kept   map[string]string
+	begun  map[string]string // notes, by case
 	hold   chan struct{}
 	opened string
 }

@@ -117,6 +117,24 @@ func (b *Book) FetchEarlier(ctx context.Context, id string) (bool, error) {
 	return len(came) > 0, nil
 }
 
+// NoteDraft implements customer.Source.
+func (b *Book) NoteDraft(caseID string) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.begun[caseID]
+}
+
+// SaveNoteDraft implements customer.Source.
+func (b *Book) SaveNoteDraft(_ context.Context, caseID, text string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.begun == nil {
+		b.begun = map[string]string{}
+	}
+	b.begun[caseID] = text
+	return nil
+}
+
 // AddNote implements customer.Source.
 func (b *Book) AddNote(ctx context.Context, caseID, text string) (desk.OutboxItem, error) {
 	if err := b.wait(ctx); err != nil && b.hold != nil {
@@ -130,6 +148,7 @@ func (b *Book) AddNote(ctx context.Context, caseID, text string) (desk.OutboxIte
 		c := b.Cases[caseID]
 		item = desk.OutboxItem{ID: fmt.Sprint("note", len(b.Sent)), Kind: desk.NoteItem, State: desk.Queued, Case: c, Text: text, SavedAt: b.Now}
 		b.Sent = append(b.Sent, item)
+		delete(b.begun, caseID)
 		return nil
 	}, desk.Event{Kind: desk.OutboxChanged})
 	return item, err
