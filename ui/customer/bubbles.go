@@ -31,6 +31,7 @@ type bubbles struct {
 	answers *answers
 	whole   map[string]bool // messages of which the agent asked for the whole text
 	again   func()          // paints the feed again
+	find    string          // what is searched for: it is marked
 }
 
 func newBubbles(opts *Options, feed *widget.Feed) *bubbles {
@@ -140,7 +141,7 @@ func (b *bubbles) build(id string, d drawn, attachments []contract.Attachment, b
 // data is a message in words.
 func (b *bubbles) data(m *contract.Message) widget.BubbleData {
 	t := b.opts.Words
-	d := widget.BubbleData{Out: m.Ours, Author: m.Author, Text: messageText(t, m)}
+	d := widget.BubbleData{Out: m.Ours, Author: m.Author, Text: messageText(t, m), Find: b.find}
 	if d.Author == "" {
 		d.Author = m.Handle
 	}
@@ -218,7 +219,7 @@ func messageText(t *words.Table, m *contract.Message) string {
 func (b *bubbles) noteData(a contract.AgentRef, text string, at time.Time) widget.NoteData {
 	t := b.opts.Words
 	return widget.NoteData{
-		Title: t.T(words.NoteTitle), Meta: b.agent(a) + " · " + t.Clock(at), Aside: t.T(words.NoteAside), Text: text,
+		Title: t.T(words.NoteTitle), Meta: b.agent(a) + " · " + t.Clock(at), Aside: t.T(words.NoteAside), Text: text, Find: b.find,
 	}
 }
 
@@ -249,7 +250,7 @@ func (b *bubbles) outgoingNote(i *desk.OutboxItem) widget.FeedItem {
 func (b *bubbles) outgoing(i *desk.OutboxItem, widest float32) widget.FeedItem {
 	t := b.opts.Words
 	d := drawn{widest: widest, caseID: i.Case.ID, data: widget.BubbleData{
-		Out: true, Author: i.Case.Account.Name, Meta: t.T(words.You) + " · " + t.Clock(i.SavedAt), Text: i.Text,
+		Out: true, Author: i.Case.Account.Name, Meta: t.T(words.You) + " · " + t.Clock(i.SavedAt), Text: i.Text, Find: b.find,
 	}}
 	if i.Form.Visibility == contract.Private && !i.Case.Private {
 		d.data.Meta += " · " + t.T(words.MessagePrivate)

@@ -183,6 +183,7 @@ func (h *history) paint() {
 	if h.subject.id() != "" {
 		items = append(items, h.before())
 	}
+	h.bubbles.find = h.search.Text()
 	items = append(items, h.bubbles.items(h.entries)...)
 	if h.around {
 		newest := widget.NewButton(h.opts.Words.T(words.ToNewest), widget.Secondary, h.reload).WithIcon(look.IconDown).WithSize(widget.Small)

@@ -23,6 +23,7 @@ type BubbleData struct {
 	Meta   string // type or agent, and the time: "Mention · 13:56"
 	Mark   string // "Case ini": accent, and the stroke of the bubble
 	Text   string
+	Find   string // words that are marked in Text: what was searched for
 	Reason string // why it failed, under the text
 
 	// State is what became of our message: a word, its icon and its tone. Bad gives the bubble the stroke of errors.
@@ -53,6 +54,7 @@ func NewBubble(data BubbleData, widest float32, actions ...*Button) *Bubble {
 		state: newLine(look.SizeCaption), stateIcon: newPicture("", look.Foreground3, 12),
 		text: NewParagraph(data.Text, Style{}, 0), reason: NewParagraph(data.Reason, Style{Size: look.SizeSecondary, Color: look.Error}, 0),
 	}
+	b.text.Mark(data.Find)
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -61,6 +63,7 @@ func NewBubble(data BubbleData, widest float32, actions ...*Button) *Bubble {
 func (b *Bubble) Set(data BubbleData, actions ...*Button) {
 	b.data, b.actions = data, actions
 	b.text.SetText(data.Text)
+	b.text.Mark(data.Find)
 	b.reason.SetText(data.Reason)
 	b.Refresh()
 }

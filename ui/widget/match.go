@@ -100,6 +100,22 @@ func wordStarts(text, match string) []int {
 	return bounds
 }
 
+// everywhere returns the bounds of the words of match wherever they stand in text, start and end in turn, by bytes.
+func everywhere(text, match string) []int {
+	words := strings.Fields(strings.ToLower(match))
+	var bounds []int
+	for at := 0; at < len(text) && len(words) > 0; {
+		if end := longestPrefix(text[at:], words); end > 0 {
+			bounds = append(bounds, at, at+end)
+			at += end
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(text[at:])
+		at += n
+	}
+	return bounds
+}
+
 // longestPrefix returns how many bytes of text the longest of the words takes at its start, whatever the case.
 func longestPrefix(text string, words []string) int {
 	longest := 0

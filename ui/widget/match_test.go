@@ -40,3 +40,20 @@ func TestMatchTextIsCut(t *testing.T) {
 	require.Equal(t, "Tag", m.parts[1].Text)
 	require.True(t, m.parts[1].TextStyle.Bold)
 }
+
+// A match in a paragraph has a ground behind it and a line under it, on the line where it stands.
+func TestParagraphMarks(t *testing.T) {
+	begin(t)
+	p := NewParagraph("Modem sudah restart 3x\ntetap sama, modem panas", Style{}, 0)
+	p.Mark("MODEM restart")
+	desk(t, p, 300, 60)
+	require.Len(t, p.marks, 6, "three matches")
+	size := look.Size(look.SizeText)
+	first, last := p.marks[0], p.marks[4]
+	require.Equal(t, [2]float32{0, 0}, [2]float32{first.Position().X, first.Position().Y})
+	require.InDelta(t, look.Measure("Modem", size, false), first.Size().Width, 0.5)
+	require.InDelta(t, look.Measure("tetap sama, ", size, false), last.Position().X, 0.5)
+	require.Equal(t, look.LineHeight(look.SizeText), last.Position().Y)
+	p.Mark("")
+	require.Empty(t, p.marks)
+}

@@ -14,6 +14,7 @@ type NoteData struct {
 	Meta  string // author and time: "Sari · 14:02"
 	Aside string // "Tidak terkirim ke pelanggan"
 	Text  string
+	Find  string // words that are marked in Text
 }
 
 // NoteCard shows an internal note over the full width, in colours nothing else has.
@@ -33,6 +34,7 @@ func NewNoteCard(data NoteData) *NoteCard {
 		title: newLine(look.SizeCaption), meta: newLine(look.SizeCaption), aside: newLine(look.SizeCaption),
 		text: NewParagraph(data.Text, Style{Color: look.NoteFg}, 0),
 	}
+	n.text.Mark(data.Find)
 	n.ExtendBaseWidget(n)
 	return n
 }

@@ -21,6 +21,7 @@ type Paragraph struct {
 	OnSecondary func(at fyne.Position)
 
 	text     string
+	find     string // words that are marked wherever they stand
 	style    Style
 	maxLines int
 
@@ -28,6 +29,7 @@ type Paragraph struct {
 	size    float32
 	lines   []wrapped
 	shown   []*canvas.Text
+	marks   []fyne.CanvasObject // behind the text
 	links   []linkArea
 	hover   bool
 	drawing *drawing
@@ -58,6 +60,14 @@ func (p *Paragraph) SetText(text string) {
 	}
 	p.text, p.width = text, 0
 	p.Refresh()
+}
+
+// Mark marks the words of what was searched for, whatever their case, by a ground and a line under them.
+func (p *Paragraph) Mark(find string) {
+	if find != p.find {
+		p.find, p.width = find, 0
+		p.Refresh()
+	}
 }
 
 // SetStyle changes how it is written.
@@ -134,7 +144,7 @@ func (p *Paragraph) same(width float32) bool {
 
 // build makes the texts on the canvas: one per line, more where a link is.
 func (p *Paragraph) build() {
-	p.shown, p.links = p.shown[:0], p.links[:0]
+	p.shown, p.links, p.marks = p.shown[:0], p.links[:0], p.marks[:0]
 	size, height := look.Size(p.style.size()), look.LineHeight(p.style.size())
 	targets := p.targets()
 	for i, l := range p.lines {
@@ -146,6 +156,7 @@ func (p *Paragraph) build() {
 			x = p.width - l.width
 		case fyne.TextAlignLeading:
 		}
+		p.mark(l, x, y)
 		spans := cutAtLinks(l, targets)
 		for _, s := range spans {
 			w := l.width
@@ -166,7 +177,31 @@ func (p *Paragraph) build() {
 		}
 	}
 	if p.drawing != nil {
-		p.drawing.objects = objectsOf(p.shown)
+		p.drawing.objects = p.objects()
+	}
+}
+
+// objects are the marks with the text over them.
+func (p *Paragraph) objects() []fyne.CanvasObject {
+	return append(append([]fyne.CanvasObject(nil), p.marks...), objectsOf(p.shown)...)
+}
+
+// mark puts a ground behind each match in a line that begins at x, y, and a line under it: on some grounds the colour alone is not seen.
+func (p *Paragraph) mark(l wrapped, x, y float32) {
+	bounds := everywhere(l.text, p.find)
+	size, height := look.Size(p.style.size()), look.LineHeight(p.style.size())
+	for i := 0; i < len(bounds); i += 2 {
+		from := x + look.Measure(l.text[:bounds[i]], size, p.style.Bold)
+		width := x + look.Measure(l.text[:bounds[i+1]], size, p.style.Bold) - from
+		for _, part := range []struct {
+			colour      fyne.ThemeColorName
+			top, height float32
+		}{{look.WarningSoft, 0, height}, {look.WarningFill, height - look.Px(2), look.Px(2)}} {
+			r := canvas.NewRectangle(look.Color(part.colour))
+			r.Move(fyne.NewPos(from, y+part.top))
+			r.Resize(fyne.NewSize(width, part.height))
+			p.marks = append(p.marks, r)
+		}
 	}
 }
 
@@ -229,7 +264,7 @@ func (p *Paragraph) Cursor() desktop.Cursor {
 func (p *Paragraph) CreateRenderer() fyne.WidgetRenderer {
 	p.ExtendBaseWidget(p)
 	p.drawing = &drawing{
-		objects: objectsOf(p.shown),
+		objects: p.objects(),
 		layout: func(s fyne.Size) {
 			if s.Width > 0 {
 				p.wrap(s.Width)
