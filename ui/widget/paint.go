@@ -47,9 +47,11 @@ type clipping struct{ drawing }
 func (*clipping) IsClip() {}
 
 // box is a rounded rectangle with its stroke inside. It is two filled rectangles, because Fyne's painters disagree on where
-// a stroke lies: this one is the same line in both.
+// a stroke lies: this one is the same line in both. Four plain rectangles lie on the stroke between the corners: the painter of
+// the window softens the edges of rounded ones, and a line of one pixel would lose a third of its contrast.
 type box struct {
 	outer, inner *canvas.Rectangle
+	sides        [4]*canvas.Rectangle
 	radius       float32
 	width        float32
 	square       corner
@@ -66,16 +68,27 @@ const (
 
 // newBox makes a box with corners of radius design units.
 func newBox(radius float32) *box {
-	return &box{outer: canvas.NewRectangle(color.Transparent), inner: canvas.NewRectangle(color.Transparent), radius: radius}
+	b := &box{outer: canvas.NewRectangle(color.Transparent), inner: canvas.NewRectangle(color.Transparent), radius: radius}
+	for i := range b.sides {
+		b.sides[i] = canvas.NewRectangle(color.Transparent)
+		b.sides[i].Hide()
+	}
+	return b
 }
 
 // objects returns what the box adds to a renderer, to be put behind everything else.
-func (b *box) objects() []fyne.CanvasObject { return []fyne.CanvasObject{b.outer, b.inner} }
+func (b *box) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{b.outer, b.inner, b.sides[0], b.sides[1], b.sides[2], b.sides[3]}
+}
 
 // paint sets the fill and the stroke, width in design units. A zero width is no stroke.
 func (b *box) paint(fill, stroke color.Color, width float32) {
 	b.width = width
 	b.inner.FillColor = fill
+	for _, side := range b.sides {
+		side.FillColor = stroke
+		setVisible(side, width > 0)
+	}
 	if width == 0 {
 		b.outer.Hide()
 		return
@@ -93,6 +106,19 @@ func (b *box) place(pos fyne.Position, size fyne.Size) {
 	b.inner.Resize(fyne.NewSize(max(size.Width-2*w, 0), max(size.Height-2*w, 0)))
 	b.round(b.outer, look.Px(b.radius), look.Px(2))
 	b.round(b.inner, max(look.Px(b.radius)-w, 0), max(look.Px(2)-w, 0))
+	b.placeSides(pos, size, w)
+}
+
+// placeSides puts the straight part of the stroke where it is: top, bottom, left, right.
+func (b *box) placeSides(pos fyne.Position, size fyne.Size, w float32) {
+	corner := look.Px(b.radius)
+	across, down := max(size.Width-2*corner, 0), max(size.Height-2*corner, 0)
+	for i, side := range []struct{ x, y, width, height float32 }{
+		{corner, 0, across, w}, {corner, size.Height - w, across, w}, {0, corner, w, down}, {size.Width - w, corner, w, down},
+	} {
+		b.sides[i].Move(pos.AddXY(side.x, side.y))
+		b.sides[i].Resize(fyne.NewSize(side.width, side.height))
+	}
 }
 
 func (b *box) round(r *canvas.Rectangle, radius, small float32) {
