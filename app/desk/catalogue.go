@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strings"
 
 	"sociomedio/data/contract"
@@ -46,6 +47,43 @@ func (c Catalogue) Children(path []string) []contract.CatalogueNode {
 		parent = path[len(path)-1]
 	}
 	return c.children[parent]
+}
+
+// Paths are at most most paths of two levels and more whose last step has a word that begins with each word of text, in the order of
+// the catalogue; none for an empty text.
+func (c Catalogue) Paths(text string, most int) [][]string {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 0 {
+		return nil
+	}
+	var found [][]string
+	var walk func(path []string)
+	walk = func(path []string) {
+		for _, n := range c.Children(path) {
+			if len(found) == most {
+				return
+			}
+			at := append(path[:len(path):len(path)], n.ID)
+			if len(at) > 1 && begins(n.Label, words) {
+				found = append(found, at)
+				continue
+			}
+			walk(at)
+		}
+	}
+	walk(nil)
+	return found
+}
+
+// begins says whether each of the words begins a word of a label.
+func begins(label string, words []string) bool {
+	have := strings.FieldsFunc(strings.ToLower(label), func(r rune) bool { return strings.ContainsRune(" /-,.()", r) })
+	for _, w := range words {
+		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // Whole says that the path leads from the first level to a leaf and each step is a child of the one before.

@@ -62,8 +62,9 @@ func newInfo(opts *Options, open func(tab int)) *info {
 		row("Customer Address", 128, i.address), row("STO", 128, i.sto), row("Regional", 128, i.region), row("Witel", 128, i.witel),
 		i.linked.row,
 	})
-	i.local = widget.NewText("", widget.Style{Size: look.SizeCaption, Color: look.Foreground3, Elide: true})
-	i.offline = widget.Row(6, widget.NewIcon(look.IconOffline, look.Foreground3, 12), i.local)
+	i.local = widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})
+	i.offline = widget.Column(0, widget.On(look.Sunken, widget.Sized(0, 27, widget.Inset(0, 16, 0, 16,
+		widget.Row(8, widget.NewIcon(look.IconClock, look.Foreground2, 14), widget.Grow(i.local))))), widget.NewHLine())
 	i.offline.Hide()
 	i.loading = widget.NewText("", widget.Style{Color: look.Foreground2, Elide: true})
 	i.busy = widget.Sized(0, 52, widget.Inset(0, 16, 0, 16, widget.Row(8, widget.NewIcon(look.IconSync, look.Foreground2, 16), i.loading)))
@@ -81,7 +82,7 @@ func (i *info) build() fyne.CanvasObject {
 		return widget.Inset(0, 16, 0, 16, widget.Sized(0, 28, widget.Row(8, widget.NewText(text, widget.Style{Bold: true}), widget.Space(),
 			widget.NewLinkText(to, look.SizeSecondary, "", func() { i.open(tab) }))))
 	}
-	i.known = widget.Column(0, widget.Inset(12, 16, 12, 16, widget.Column(4, i.offline, i.lookup.found, i.grid)), widget.NewHLine(),
+	i.known = widget.Column(0, i.offline, widget.Inset(12, 16, 12, 16, widget.Column(4, i.lookup.found, i.grid)), widget.NewHLine(),
 		widget.Inset(4, 0, 0, 0, title(t.T(words.OpenTickets), tabNames[Tickets], Tickets)), i.tickets,
 		widget.Inset(8, 0, 0, 0, title(t.T(words.LastTalk), tabNames[History], History)), widget.Grow(i.recent))
 	return widget.Column(0, i.busy, widget.Grow(i.known))

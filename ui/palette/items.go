@@ -40,7 +40,7 @@ func (p *Palette) show() {
 		most = len(p.opts.Commands)
 	}
 	if only != '/' {
-		group(words.PaletteCommandGroup, p.commands(text, most))
+		group(words.PaletteCommandGroup, append(p.commands(text, most), p.paths(text)...))
 	}
 	if only == 0 && text != "" {
 		group(words.PaletteCaseGroup, p.cases(text))
@@ -69,6 +69,28 @@ func (p *Palette) commands(text string, most int) []item {
 		if len(lines) < most && fits(c.Title, text) {
 			lines = append(lines, item{title: c.Title, match: text, icon: c.Icon, keys: c.Keys, do: c.Run})
 		}
+	}
+	return lines
+}
+
+// paths are the places in the catalogue that the text names: they fill Form Reply in with one key.
+func (p *Palette) paths(text string) []item {
+	if p.opts.OnPath == nil {
+		return nil
+	}
+	var lines []item
+	k := p.opts.Source.Catalogue()
+	for _, path := range k.Paths(text, mostPaths) {
+		var steps []string
+		for i, label := range k.Labels(path) {
+			if i < len(k.Levels) {
+				label = k.Levels[i] + ": " + label
+			}
+			steps = append(steps, label)
+		}
+		lines = append(lines, item{
+			title: p.opts.Words.T(words.PaletteFill, strings.Join(steps, ", ")), match: text, icon: look.IconEdit, do: func() { p.opts.OnPath(path) },
+		})
 	}
 	return lines
 }

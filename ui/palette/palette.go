@@ -43,6 +43,7 @@ type Options struct {
 	Commands   []Command
 	OnCase     func(caseID string)
 	OnTemplate func(contract.Template)
+	OnPath     func(path []string) // choose a path of the catalogue in Form Reply; nil while no case is open there
 	OnCustomer func(customerID string)
 	OnInquiry  func(text string) // look for a customer at the backend
 	OnClose    func()            // close the palette: Escape, or something was chosen
@@ -52,8 +53,9 @@ type Options struct {
 // How many of each kind are shown.
 const (
 	mostCommands  = 6
-	mostCases     = 5
-	mostTemplates = 4
+	mostPaths     = 2
+	mostCases     = 3
+	mostTemplates = 3
 	mostHits      = 6
 	mostCustomers = 3
 )

@@ -155,7 +155,7 @@ func (c *Column) TogglePreview() {
 type cardsLayout struct{ view func() float32 }
 
 func (l cardsLayout) card() float32 {
-	return max((l.view()-(cardsInView-1)*look.Px(dockGap))/cardsInView, look.Px(leastCard))
+	return max(float32(int((l.view()-(cardsInView-1)*look.Px(dockGap))/cardsInView)), look.Px(leastCard)) // whole, for sharp strokes
 }
 
 func (l cardsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {

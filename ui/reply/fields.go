@@ -105,6 +105,24 @@ func (c *Column) choose(level, n int) {
 	c.next()
 }
 
+// Choose takes a path of the catalogue as it is, from the first level on, and goes on to the first field that is open; for the palette.
+func (c *Column) Choose(path []string) {
+	if !c.open() {
+		return
+	}
+	c.form.Path = slices.Clone(path)
+	c.showPath()
+	for _, level := range c.fields.levels {
+		level.SetError("")
+	}
+	c.changed()
+	c.settle()
+	c.next()
+}
+
+// Writable tells whether something can be written: a case is open, and nobody else handles it.
+func (c *Column) Writable() bool { return c.open() }
+
 // next goes on to the first field that is not filled in.
 func (c *Column) next() {
 	f := &c.fields

@@ -17,6 +17,7 @@ import (
 const (
 	templateWidth = 480
 	templateRow   = 44
+	templateEdge  = 4
 	templatesSeen = 4
 	templateFoot  = 28
 )
@@ -266,10 +267,10 @@ func (m *templates) popover() fyne.CanvasObject {
 	hint := func(word words.Key) fyne.CanvasObject {
 		return widget.NewText(t.T(word), widget.Style{Size: look.SizeCaption, Color: look.Foreground2})
 	}
-	foot := widget.On(look.Chrome, widget.Sized(0, templateFoot, widget.Inset(0, 12, 0, 12, widget.Row(4,
+	foot := widget.On(look.Sunken, widget.Sized(0, templateFoot, widget.Inset(0, 12, 0, 12, widget.Row(4,
 		widget.NewKbdHint("↑"), widget.NewKbdHint("↓"), hint(words.HintChoose), widget.Inset(0, 0, 0, 8, widget.NewKbdHint("Enter")), hint(words.HintInsert),
 		widget.Inset(0, 0, 0, 8, widget.NewKbdHint("Esc")), hint(words.HintClose), widget.Space(), hint(words.HintFilled)))))
-	panel := widget.NewRaised(widget.Column(0, widget.Grow(m.list), widget.NewHLine(), foot))
+	panel := widget.NewRaised(widget.Column(0, widget.Sized(0, templateEdge, widget.Space()), widget.Grow(m.list), widget.NewHLine(), foot))
 	m.list.OnScrolled = func() { m.layer.Refresh() }
 	return &fyne.Container{Layout: &underCaret{m}, Objects: []fyne.CanvasObject{panel, widget.NewKbdHint("Enter")}}
 }
@@ -284,7 +285,7 @@ func (l *underCaret) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	driver := fyne.CurrentApp().Driver()
 	editor := driver.AbsolutePositionForObject(e).Subtract(driver.AbsolutePositionForObject(m.layer))
 	rows := min(len(m.found), templatesSeen)
-	size := fyne.NewSize(look.Px(templateWidth), float32(rows)*look.Px(templateRow)+look.Px(templateFoot)+3*look.Px(1))
+	size := fyne.NewSize(look.Px(templateWidth), float32(rows)*look.Px(templateRow)+look.Px(templateEdge+templateFoot)+3*look.Px(1))
 	caret := editor.Add(e.CaretAt())
 	line := look.LineHeight(look.SizeText)
 	at := fyne.NewPos(max(editor.X+e.Size().Width-size.Width, 0), caret.Y+line+look.Px(6))
@@ -295,7 +296,7 @@ func (l *underCaret) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	objects[0].Resize(size)
 	// The key that takes a template stands on the row that it takes.
 	hint := objects[1].MinSize()
-	row := float32(m.list.Current())*look.Px(templateRow) - m.list.Offset()
+	row := look.Px(templateEdge) + float32(m.list.Current())*look.Px(templateRow) - m.list.Offset()
 	objects[1].Move(at.AddXY(size.Width-look.Px(12)-hint.Width, row+look.Px(5)))
 	objects[1].Resize(hint)
 }

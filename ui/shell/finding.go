@@ -12,9 +12,13 @@ import (
 // showPalette opens the palette (Ctrl+K) over the page.
 func (w *workplace) showPalette() {
 	var overlay *widget.Overlay
+	choose := w.reply.Choose
+	if !w.reply.Writable() {
+		choose = nil
+	}
 	p := palette.New(palette.Options{
 		Source: w.opts.Source, Run: w.opts.Run, Words: w.words, Clock: w.opts.Clock, Commands: w.commands(),
-		OnCase: w.openFound, OnTemplate: w.insert, OnCustomer: w.showCustomer, OnInquiry: w.inquire,
+		OnCase: w.openFound, OnTemplate: w.insert, OnPath: choose, OnCustomer: w.showCustomer, OnInquiry: w.inquire,
 		OnClose: func() { overlay.Close() },
 		OnSize: func() {
 			if overlay != nil {

@@ -385,6 +385,7 @@ const (
 	PaletteTemplateGroup Key = "palette.group.templates"
 	PaletteTalkGroup     Key = "palette.group.talk"
 	PaletteCustomerGroup Key = "palette.group.customers"
+	PaletteFill          Key = "palette.fill"
 	PaletteInquiry       Key = "palette.inquiry"
 
 	// Keys.
