@@ -3,7 +3,9 @@ package practice
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,12 +19,17 @@ import (
 )
 
 // colleagues are the agents who were there before the demo's agent: they know which profile belongs to which service number, and
-// left notes. What they do goes over HTTP like everybody's work.
+// handled cases and left notes. What they do today goes over HTTP like everybody's work; what they did before is stored with its dates,
+// as a centre brings it along from the system it had.
 type colleagues struct {
 	backend  string
 	script   demo.Script
 	password string
+	begun    time.Time         // what the script's dates are counted from
 	names    map[string]string // user names by the names in the script
+	ids      map[string]string // by user name, the demo's agent with them
+	store    *storage.Store
+	rounds   int
 }
 
 // senior is the colleague who links the profiles.
@@ -48,12 +55,31 @@ func hire(ctx context.Context, store *storage.Store, backend string, script demo
 	return c, nil
 }
 
+// normalReply is the reply type of everything that was answered before today; patientRounds is for how many rounds the past waits for what
+// was said in it.
+const (
+	normalReply   = "normal"
+	patientRounds = 20
+)
+
 // again is how often the colleagues look for customers whom they have not seen yet.
 const again = 700 * time.Millisecond
 
-// work links each customer of the script to the service record, and leaves the notes, once the customer has written. It ends when
+// work links each customer of the script to the service record, and leaves what was done before, once the customer has written. It ends when
 // everything is done or with ctx.
-func (c *colleagues) work(ctx context.Context) error {
+func (c *colleagues) work(ctx context.Context, o serve.Options) (err error) {
+	if c.store, err = serve.OpenStore(ctx, o); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.store.Close()) }()
+	c.ids = map[string]string{}
+	for _, user := range []string{username, "sari", "dimas", "lina"} {
+		a, err := c.store.AgentByUsername(ctx, user)
+		if err != nil {
+			return err
+		}
+		c.ids[user] = a.ID
+	}
 	desks, err := c.signIn(ctx)
 	defer func() {
 		for _, d := range desks {
@@ -64,7 +90,7 @@ func (c *colleagues) work(ctx context.Context) error {
 		return err
 	}
 	left := c.script.Conversations
-	for len(left) > 0 {
+	for ; len(left) > 0; c.rounds++ {
 		known, err := everybody(ctx, desks[senior])
 		if err != nil {
 			return err
@@ -124,7 +150,7 @@ func (c *colleagues) prepare(ctx context.Context, desks map[string]*remote.Clien
 			return false, err
 		}
 	}
-	return c.note(ctx, desks, one, known.ID)
+	return c.past(ctx, desks[senior], one, known.ID)
 }
 
 // everybody is every customer who has written, by the network's id.
@@ -144,33 +170,46 @@ func everybody(ctx context.Context, d *remote.Client) (map[string]contract.Custo
 	}
 }
 
-// note leaves the notes of a conversation at the case of its last message, once.
-func (c *colleagues) note(ctx context.Context, desks map[string]*remote.Client, one demo.Conversation, customerID string) (bool, error) {
-	var notes []demo.Entry
-	for _, e := range one.History {
-		if e.Note && desks[e.From] != nil {
-			notes = append(notes, e)
-		}
-	}
-	if len(notes) == 0 {
+// past leaves what the colleagues did before today, dated as written: notes, and how the customer was answered. It waits some rounds
+// for what was said then to be there; what comes later is not signed.
+func (c *colleagues) past(ctx context.Context, desk *remote.Client, one demo.Conversation, customerID string) (bool, error) {
+	if len(one.History) == 0 && len(one.Handling) == 0 {
 		return true, nil
 	}
-	page, err := desks[senior].Messages(ctx, customerID, "", 50)
+	page, err := desk.Messages(ctx, customerID, "", 50)
 	if err != nil || len(page.Messages) == 0 {
 		return false, err
 	}
-	if len(page.Notes) > 0 { // a data folder of an earlier run
-		return true, nil
+	said := 0
+	for _, e := range one.History {
+		if !e.Note {
+			said++
+		}
 	}
-	at := page.Messages[len(page.Messages)-1].CaseID
-	if at == "" {
+	if len(page.Messages) < min(said, 50) && c.rounds < patientRounds {
 		return false, nil
 	}
-	for i, e := range notes {
-		key := uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "note %s %d", one.Key, i)).String()
-		if _, err := desks[e.From].AddNote(ctx, at, key, contract.NewNote{Text: e.Text}); err != nil {
+	for i, e := range one.History {
+		if agent := c.ids[strings.ToLower(e.From)]; e.Note && agent != "" {
+			if err := c.store.AddPastNote(ctx, storage.PastNote{
+				ID: pastID("note", one.Key, i), CustomerID: customerID, AgentID: agent, Text: e.Text, At: demo.Shift(e.At, c.begun),
+			}); err != nil {
+				return false, err
+			}
+		}
+	}
+	for i, h := range one.Handling {
+		if err := c.store.AddPastHandling(ctx, storage.PastHandling{
+			ID: pastID("handling", one.Key, i), CustomerID: customerID, AgentID: c.ids[h.Agent], Labels: h.Path, ReplyType: normalReply,
+			Answer: h.Answer, At: demo.Shift(h.At, c.begun), Took: time.Duration(h.Took),
+		}); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+// pastID is the same in every run: what a data folder of an earlier run has is not stored again.
+func pastID(kind, key string, i int) string {
+	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s %s %d", kind, key, i)).String()
 }

@@ -34,6 +34,29 @@ func TestCustomersHaveAPast(t *testing.T) {
 		history = messages(t, client, budi.ID)
 		return len(history.Notes) >= 2
 	}, 20*time.Second, 100*time.Millisecond)
+	var handlings contract.HandlingPage
+	require.Eventually(t, func() bool {
+		var err error
+		handlings, err = client.Handlings(t.Context(), budi.ID, "", 50)
+		require.NoError(t, err)
+		return len(handlings.Handlings) == 5
+	}, 20*time.Second, 100*time.Millisecond)
+	history = messages(t, client, budi.ID)
+	day := 24 * time.Hour
+	require.Greater(t, time.Since(history.Notes[0].At), 90*day, "a note is as old as the script says")
+	require.Less(t, time.Since(history.Notes[len(history.Notes)-1].At), time.Hour)
+	signed := 0
+	for _, m := range history.Messages {
+		if m.Ours && m.Agent.Name == "Dimas" && !m.Outside {
+			signed++
+		}
+	}
+	require.Positive(t, signed, "our message of a past answer says who wrote it")
+	for _, h := range handlings.Handlings {
+		require.Greater(t, time.Since(h.SavedAt), day)
+		require.Positive(t, h.Seconds)
+		require.Len(t, h.Answers, 1)
+	}
 	ours, theirs := 0, 0
 	for _, m := range history.Messages {
 		switch {

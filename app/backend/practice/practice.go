@@ -113,6 +113,7 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	if err != nil {
 		return errors.Join(err, networks.Close(), back.Close())
 	}
+	others.begun = begun
 	stands := standin.New(standin.Options{Script: &script, Log: o.Log, Pace: o.Pace, Begun: begun})
 	running, stop := context.WithCancel(ctx)
 	p.stop = stop
@@ -128,7 +129,7 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	group.Go(func() error {
-		if err := others.work(running); err != nil && running.Err() == nil {
+		if err := others.work(running, options); err != nil && running.Err() == nil {
 			o.Log.Warn("the demo's colleagues gave up", "error", err)
 		}
 		return nil
