@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -79,7 +80,8 @@ type Backend struct {
 	pictures *picture.Fetcher
 	looking  sync.Mutex // at a picture that an agent sends
 	queue    *bell      // the common queue changed
-	ended    *bell      // sessions that ended, by id
+	waiting  atomic.Int64
+	ended    *bell // sessions that ended, by id
 }
 
 // New makes a Backend of its parts.
@@ -131,7 +133,7 @@ func (b *Backend) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	woken, cancel := b.store.SubscribeQueue()
 	defer cancel()
-	g.Go(func() error { return b.queue.passOn(ctx, woken, time.Second) })
+	g.Go(func() error { return b.watchQueue(ctx, woken) })
 	g.Go(func() error { return b.delivery.run(ctx) })
 	g.Go(func() error { return b.keepHouse(ctx) })
 	g.Go(func() error { return b.fetchPictures(ctx) })

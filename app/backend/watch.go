@@ -10,7 +10,7 @@ import (
 // Watch is what an event stream waits for. The channels hold at most one wake-up each: who is slow gets one for many.
 type Watch struct {
 	Changed <-chan struct{} // something this agent may see changed
-	Queue   <-chan struct{} // the common queue changed; at most once a second
+	Queue   <-chan struct{} // the common queue changed: see Waiting; at most once a second
 	Ended   <-chan struct{} // the session ended
 	Close   func()
 }
@@ -63,9 +63,28 @@ func (l *bell) ring(key string) {
 	}
 }
 
-// passOn rings the bell for the store's wake-ups about the common queue: the first of many at once, then at most one in
-// every interval, so that a flood of new cases doesn't wake a thousand agents for each of them.
-func (l *bell) passOn(ctx context.Context, woken <-chan struct{}, every time.Duration) error {
+// Waiting is how many cases wait in the common queue, as last counted.
+func (b *Backend) Waiting() int { return int(b.waiting.Load()) }
+
+// watchQueue counts the common queue once for all who watch it, when the store says that it changed.
+func (b *Backend) watchQueue(ctx context.Context, woken <-chan struct{}) error {
+	return passOn(ctx, woken, queueEvery, func() {
+		n, err := b.store.Waiting(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			b.log.WarnContext(ctx, "queue not counted", "error", err)
+		case err == nil && b.waiting.Swap(int64(n)) != int64(n):
+			b.queue.ring("")
+		}
+	})
+}
+
+// queueEvery is how often agents hear at most of the common queue.
+const queueEvery = time.Second
+
+// passOn calls do for wake-ups: the first of many at once, then at most one in every interval, so that a flood of new cases doesn't
+// wake a thousand agents for each of them.
+func passOn(ctx context.Context, woken <-chan struct{}, every time.Duration, do func()) error {
 	pause := time.NewTimer(0)
 	defer pause.Stop()
 	for {
@@ -78,7 +97,7 @@ func (l *bell) passOn(ctx context.Context, woken <-chan struct{}, every time.Dur
 		case <-ctx.Done():
 			return nil
 		case <-woken:
-			l.ring("")
+			do()
 			pause.Reset(every)
 		}
 	}

@@ -48,7 +48,7 @@ func TestQueueBellIsCalm(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error)
 	const every = 50 * time.Millisecond
-	go func() { done <- b.passOn(ctx, woken, every) }()
+	go func() { done <- passOn(ctx, woken, every, func() { b.ring("") }) }()
 
 	began := time.Now()
 	rings := 0

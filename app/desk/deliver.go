@@ -152,7 +152,7 @@ func (o *outbox) refused(ctx context.Context, p *parcel, before bool, err error)
 	switch {
 	case kind == data.TooMany || kind == data.Overloaded:
 		// Said before the item was looked at. It holds for all that waits.
-		wait := max(o.pause(p.tries), time.Duration(e.RetryAfter)*time.Second)
+		wait := max(o.pause(p.tries), told(e))
 		o.mu.Lock()
 		o.patience = o.seat.params.Clock().Add(wait)
 		o.mu.Unlock()

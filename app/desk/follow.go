@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -77,13 +78,19 @@ func (s *seat) again(pauses *backoff.ExponentialBackOff, err error) time.Duratio
 	wait := pauses.NextBackOff()
 	var e *data.Error
 	if errors.As(err, &e) && e.RetryAfter > 0 {
-		wait = max(wait, time.Duration(e.RetryAfter)*time.Second)
+		wait = max(wait, told(e))
 	}
 	if offline(data.KindOf(err)) {
 		s.link.lost(err, s.params.Clock().Add(wait))
 	}
 	s.log.Info("not up to date", "error", err, "again_in", wait)
 	return wait
+}
+
+// told is how long the backend wants to be left alone, and by chance up to half as long again: not all come back at once.
+func told(e *data.Error) time.Duration {
+	d := time.Duration(e.RetryAfter) * time.Second
+	return d + rand.N(d/2+1)
 }
 
 // catchUp walks through the changes until there are no more.
@@ -134,9 +141,12 @@ func (s *seat) listen(ctx context.Context) {
 			return struct{}{}, r.Events(ctx, lastID, func(e remote.Event) {
 				s.link.heard()
 				pauses.Reset()
-				if e.Kind == remote.Change {
+				switch e.Kind {
+				case remote.Change:
 					lastID = e.ID
 					s.link.knock()
+				case remote.Queue:
+					s.link.queued(e.Waiting)
 				}
 			})
 		})

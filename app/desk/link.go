@@ -108,6 +108,16 @@ func (l *link) synced(at time.Time, waiting int) {
 	l.bus.post(Event{Kind: ConnectionChanged})
 }
 
+// queued says how many cases wait.
+func (l *link) queued(waiting int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.now.Waiting != waiting {
+		l.now.Waiting = waiting
+		l.bus.post(Event{Kind: ConnectionChanged})
+	}
+}
+
 // knock wakes who waits to try again.
 func (l *link) knock() {
 	select {

@@ -54,10 +54,19 @@ func (w *written) String() string { w.mu.Lock(); defer w.mu.Unlock(); return w.b
 // start starts a command that serves. It is killed with the test if it still runs.
 func start(t testing.TB, args ...string) *process {
 	t.Helper()
+	return startTo(t, nil, args...)
+}
+
+// startTo is start with the log in a file, for those who write much of it.
+func startTo(t testing.TB, log *os.File, args ...string) *process {
+	t.Helper()
 	p := &process{t: t, cmd: exec.Command(os.Args[0], args...), done: make(chan error, 1)}
 	p.cmd.Env = append(os.Environ(), asProgram+"=1")
 	p.cmd.SysProcAttr = dieWithParent()
 	p.cmd.Stderr = &p.logs
+	if log != nil {
+		p.cmd.Stderr = log
+	}
 	out, w, err := os.Pipe()
 	require.NoError(t, err)
 	p.cmd.Stdout, p.out = w, bufio.NewReader(out)

@@ -23,13 +23,15 @@ const (
 	Alive  EventKind = iota // bytes came, the line is there
 	Change                  // something changed; Cursor is the newest
 	Ended                   // the session is over
+	Queue                   // Waiting cases are in the common queue
 )
 
 // Event is one thing that the stream says.
 type Event struct {
-	Kind   EventKind
-	ID     string // to resume after, as lastID
-	Cursor string
+	Kind    EventKind
+	ID      string // to resume after, as lastID
+	Cursor  string
+	Waiting int
 }
 
 // errSilence ends a stream on which nothing came for too long.
@@ -108,6 +110,13 @@ func (c *Client) hear(r io.Reader, f func(Event)) error {
 		case e.Type == "session":
 			f(Event{Kind: Ended, ID: e.LastEventID})
 			return data.Fail(data.SessionEnded, "The session was ended.", nil)
+		case e.Type == "queue":
+			var said struct {
+				Waiting int `json:"waiting"`
+			}
+			if json.Unmarshal([]byte(e.Data), &said) == nil {
+				f(Event{Kind: Queue, Waiting: said.Waiting})
+			}
 		case e.Type == "change":
 			var said struct {
 				Cursor string `json:"cursor"`

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/tmaxmax/go-sse"
@@ -19,6 +20,7 @@ const streaming = "streamEvents"
 // Names of events.
 const (
 	eventChange  = "change"
+	eventQueue   = "queue"
 	eventSession = "session"
 )
 
@@ -61,7 +63,7 @@ func (st stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	defer beat.Stop()
 	err := st.comment()
 	if err == nil {
-		err = st.changed(false)
+		err = st.changed()
 	}
 	for err == nil {
 		select {
@@ -73,9 +75,9 @@ func (st stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 			st.ended()
 			return nil
 		case <-watch.Changed:
-			err = st.changed(false)
+			err = st.changed()
 		case <-watch.Queue:
-			err = st.changed(true)
+			err = st.queued()
 		case <-beat.C:
 			err = st.alive()
 		}
@@ -83,14 +85,14 @@ func (st stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	return nil // the answer has begun: there is nobody left to tell
 }
 
-// changed says that the cursor moved; with always also when it didn't, because the common queue did.
-func (st *stream) changed(always bool) error {
+// changed says that the cursor moved.
+func (st *stream) changed() error {
 	cursor, err := st.store.Cursor(st.ctx, st.caller.Agent.ID)
 	if err != nil {
 		st.log.LogAttrs(st.ctx, quiet(err), "event stream: cursor", slog.String("request_id", traceOf(st.ctx).id), slog.Any("error", err))
 		return err
 	}
-	if cursor == st.seen && !always {
+	if cursor == st.seen {
 		return nil
 	}
 	body, err := json.Marshal(struct {
@@ -109,6 +111,13 @@ func (st *stream) changed(always bool) error {
 	}
 	st.seen = cursor
 	return nil
+}
+
+// queued says how many cases wait. It has no id: there is nothing to resume after.
+func (st *stream) queued() error {
+	m := &sse.Message{Type: sse.Type(eventQueue)}
+	m.AppendData(`{"waiting":` + strconv.Itoa(st.back.Waiting()) + `}`)
+	return st.send(m)
 }
 
 // alive looks whether the session still is, and tells proxies and the reader that the stream is.

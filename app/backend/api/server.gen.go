@@ -92,7 +92,8 @@ type ServerInterface interface {
 	// (PUT /v1/customers/{id}/service)
 	LinkService(w http.ResponseWriter, r *http.Request, id ID)
 	// StreamEvents Server-sent events that say that something changed, never what: `event: change`, `id:` and `data.cursor` the newest
-	// cursor; `event: session` when the session ended. A comment line every 15 s. Resumable by Last-Event-ID.
+	// cursor; `event: queue`, `data.waiting`: how many cases wait in the common queue, which is no reason to ask for changes;
+	// `event: session` when the session ended. A comment line every 15 s. Resumable by Last-Event-ID.
 	// (GET /v1/events)
 	StreamEvents(w http.ResponseWriter, r *http.Request, params StreamEventsParams)
 	// GetMe The signed-in agent and today's figures.
@@ -2697,7 +2698,8 @@ type StrictServerInterface interface {
 	// (PUT /v1/customers/{id}/service)
 	LinkService(ctx context.Context, request LinkServiceRequestObject) (LinkServiceResponseObject, error)
 	// StreamEvents Server-sent events that say that something changed, never what: `event: change`, `id:` and `data.cursor` the newest
-	// cursor; `event: session` when the session ended. A comment line every 15 s. Resumable by Last-Event-ID.
+	// cursor; `event: queue`, `data.waiting`: how many cases wait in the common queue, which is no reason to ask for changes;
+	// `event: session` when the session ended. A comment line every 15 s. Resumable by Last-Event-ID.
 	// (GET /v1/events)
 	StreamEvents(ctx context.Context, request StreamEventsRequestObject) (StreamEventsResponseObject, error)
 	// GetMe The signed-in agent and today's figures.

@@ -168,6 +168,7 @@ func (s *Store) LoginSucceeded(ctx context.Context, agentID string) error {
 }
 
 func (t *tx) changeAgent(ctx context.Context, set, id string, args ...any) error {
+	t.signed[id] = true
 	n, err := t.exec(ctx, `UPDATE agents SET `+set+` WHERE id = ?`, append(args, id)...)
 	if err == nil && n == 0 {
 		err = errNoAgent

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -37,6 +38,16 @@ func (b *bell) leave(key string, c chan struct{}) {
 		return
 	}
 	b.listeners[key] = rest
+}
+
+// ring passes on what a transaction told, of this process or of another.
+func (s *Store) ring(keys []string) {
+	for _, key := range keys {
+		if agentID, signed := strings.CutPrefix(key, sessionBell); signed {
+			s.known.forget(agentID)
+		}
+	}
+	s.bell.ring(keys)
 }
 
 func (b *bell) ring(keys []string) {

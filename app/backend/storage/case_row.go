@@ -29,16 +29,22 @@ type caseRow struct {
 	AccountState                                                string
 	Protected, ClosedDms, Summons, Deleted, ReplyPriv, PrivUsed bool
 	LastFromAt, NewestAt                                        moment
+	Viewers                                                     string
 }
+
+// What stands between viewers, and within one between id and name: bytes that no name has.
+const between, within = "\x1e", "\x1f"
 
 // caseColumns are a case's own columns.
 const caseColumns = `c.id, c.number, c.version, c.customer_version, c.state, c.network, c.kind, c.private, c.account_id, c.customer_id, c.conversation_id,
 	c.message_id, c.newest_id, c.holder_id, c.opened_at, c.lease_until, c.received_at, c.due_at, c.answered_at, c.changed_at, c.preview, c.preview_ours, c.previous_id`
 
-// caseSelect reads cases as they are shown.
+// caseSelect reads cases as they are shown; its argument is now.
 const caseSelect = `SELECT ` + caseColumns + `, a.name AS account_name, a.handle AS account_handle, a.state AS account_state,
 	cu.name AS customer_name, cu.handle AS customer_handle, cu.protected, cu.closed_dms, COALESCE(h.name, '') AS holder_name,
-	co.last_from_at, m.at AS newest_at, m.summons, m.deleted_at > 0 AS deleted, m.reply_priv, m.priv_used
+	co.last_from_at, m.at AS newest_at, m.summons, m.deleted_at > 0 AS deleted, m.reply_priv, m.priv_used,
+	COALESCE((SELECT string_agg(v.agent_id || '` + within + `' || va.name, '` + between + `') FROM viewers v JOIN agents va ON va.id = v.agent_id
+		WHERE v.case_id = c.id AND v.until_at > ?), '') AS viewers
 	FROM cases c JOIN accounts a ON a.id = c.account_id JOIN customers cu ON cu.id = c.customer_id
 	JOIN conversations co ON co.id = c.conversation_id JOIN messages m ON m.id = c.newest_id
 	LEFT JOIN agents h ON h.id = c.holder_id `
@@ -51,7 +57,7 @@ func (r caseRow) contract(now moment) contract.Case {
 		ConversationID: r.ConversationID, MessageID: r.MessageID,
 		OpenedAt: r.OpenedAt.Time(), LeaseUntil: r.LeaseUntil.Time(), ReceivedAt: r.ReceivedAt.Time(), DueAt: r.DueAt.Time(),
 		AnsweredAt: r.AnsweredAt.Time(), ChangedAt: r.ChangedAt.Time(), Preview: r.Preview, PreviewOurs: r.PreviewOurs,
-		PreviousCaseID: r.PreviousID,
+		PreviousCaseID: r.PreviousID, Viewers: r.viewers(),
 	}
 	if r.HolderID != "" {
 		c.Holder = contract.AgentRef{ID: r.HolderID, Name: r.HolderName}
@@ -72,39 +78,30 @@ func (c conn) casesByID(ctx context.Context, now moment, ids []string) ([]contra
 }
 
 func (c conn) casesWhere(ctx context.Context, now moment, where string, args ...any) ([]contract.Case, error) {
-	rows, err := all[caseRow](ctx, c, caseSelect+where, args...)
+	rows, err := all[caseRow](ctx, c, caseSelect+where, append([]any{now}, args...)...)
 	if err != nil {
 		return nil, err
 	}
-	cases, ids := make([]contract.Case, 0, len(rows)), make([]string, 0, len(rows))
+	cases := make([]contract.Case, 0, len(rows))
 	for _, r := range rows {
-		cases, ids = append(cases, r.contract(now)), append(ids, r.ID)
+		cases = append(cases, r.contract(now))
 	}
-	return cases, c.addViewers(ctx, now, cases, ids)
+	return cases, nil
 }
 
-type viewerRow struct{ CaseID, AgentID, Name string }
-
-func (c conn) addViewers(ctx context.Context, now moment, cases []contract.Case, ids []string) error {
-	place := make(map[string]int, len(cases))
-	for i, one := range cases {
-		place[one.ID] = i
+// viewers reads what caseSelect makes of those who look at a case: id and name of each.
+func (r caseRow) viewers() []contract.AgentRef {
+	if r.Viewers == "" {
+		return nil
 	}
-	for chunk := range slices.Chunk(ids, most) {
-		list, args := in(chunk)
-		rows, err := all[viewerRow](ctx, c, `SELECT v.case_id, v.agent_id, a.name FROM viewers v JOIN agents a ON a.id = v.agent_id
-			WHERE v.case_id IN `+list+` AND v.until_at > ? ORDER BY a.name`, append(args, now)...)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			seen := &cases[place[r.CaseID]]
-			if r.AgentID != seen.Holder.ID {
-				seen.Viewers = append(seen.Viewers, contract.AgentRef{ID: r.AgentID, Name: r.Name})
-			}
+	var list []contract.AgentRef
+	for one := range strings.SplitSeq(r.Viewers, between) {
+		if id, name, _ := strings.Cut(one, within); id != r.HolderID {
+			list = append(list, contract.AgentRef{ID: id, Name: name})
 		}
 	}
-	return nil
+	slices.SortFunc(list, func(a, b contract.AgentRef) int { return strings.Compare(a.Name, b.Name) })
+	return list
 }
 
 func (c conn) caseByID(ctx context.Context, now moment, id string) (contract.Case, error) {

@@ -34,9 +34,9 @@ func (s *Store) Take(ctx context.Context, agentID string, limit int, network con
 		if network != "" {
 			where, args = ` AND network = ?`, []any{network}
 		}
-		args = append(args, limit, agentID, t.now.after(s.opts.Hold), t.now)
+		args = append(args, agentID, t.now.after(s.opts.Hold), t.now)
 		rows, err := all[takenCase](ctx, t.conn, `WITH picked AS MATERIALIZED (
-				SELECT id FROM cases WHERE state = 'waiting'`+where+` ORDER BY due_at, number LIMIT ?`+t.engine.skip+`)
+				SELECT id FROM cases WHERE state = 'waiting'`+where+` ORDER BY due_at, number`+atMost(limit)+t.engine.skip+`)
 			UPDATE cases SET state = 'taken', holder_id = ?, lease_until = ?, opened_at = 0, changed_at = ?
 			WHERE id IN (SELECT id FROM picked) RETURNING id, customer_id, network`, args...)
 		if err != nil {
@@ -108,9 +108,9 @@ type historyRow struct {
 // tellHistory tells an agent of the newest part of the customers' history: oldest first, so that a client that stops half way has
 // no hole before what it has.
 func (t *tx) tellHistory(ctx context.Context, agentID string, customers []string) error {
-	const oneCustomer = `SELECT * FROM (SELECT 'message' AS kind, id FROM messages WHERE customer_id = ? ORDER BY at DESC, id DESC LIMIT ?) m
-		UNION ALL SELECT * FROM (SELECT 'note' AS kind, id FROM notes WHERE customer_id = ? ORDER BY at DESC, id DESC LIMIT ?) n
-		UNION ALL SELECT * FROM (SELECT 'handling' AS kind, id FROM handlings WHERE customer_id = ? ORDER BY saved_at DESC, id DESC LIMIT ?) h`
+	oneCustomer := `SELECT * FROM (SELECT 'message' AS kind, id FROM messages WHERE customer_id = ? ORDER BY at DESC, id DESC` + atMost(takenMessages) + `) m
+		UNION ALL SELECT * FROM (SELECT 'note' AS kind, id FROM notes WHERE customer_id = ? ORDER BY at DESC, id DESC` + atMost(takenNotes) + `) n
+		UNION ALL SELECT * FROM (SELECT 'handling' AS kind, id FROM handlings WHERE customer_id = ? ORDER BY saved_at DESC, id DESC` + atMost(takenHandlings) + `) h`
 	for chunk := range slices.Chunk(customers, 8) {
 		text, args := "", []any{}
 		for i, c := range chunk {
@@ -118,7 +118,7 @@ func (t *tx) tellHistory(ctx context.Context, agentID string, customers []string
 				text += " UNION ALL "
 			}
 			text += oneCustomer
-			args = append(args, c, takenMessages, c, takenNotes, c, takenHandlings)
+			args = append(args, c, c, c)
 		}
 		rows, err := all[historyRow](ctx, t.conn, text, args...)
 		if err != nil {
@@ -188,13 +188,12 @@ func (s *Store) Cases(ctx context.Context, f CaseFilter, cursor string, limit in
 		where += ` AND c.id IN (SELECT case_id FROM watchers WHERE agent_id = ?)`
 		args = append(args, f.AgentID)
 	}
-	if f.State != "" {
-		where += ` AND c.state = ?`
-		args = append(args, f.State)
+	// State and network are words of the contract: in the text they let PostgreSQL take the index that is made for them.
+	if f.State.Valid() {
+		where += ` AND c.state = '` + string(f.State) + `'`
 	}
-	if f.Network != "" {
-		where += ` AND c.network = ?`
-		args = append(args, f.Network)
+	if f.Network.Valid() {
+		where += ` AND c.network = '` + string(f.Network) + `'`
 	}
 	if cursor != "" {
 		due, number, err := readCursor(cursor)
@@ -204,7 +203,7 @@ func (s *Store) Cases(ctx context.Context, f CaseFilter, cursor string, limit in
 		where += ` AND (c.due_at, c.number) > (?, ?)`
 		args = append(args, due, number)
 	}
-	cases, err := s.reading().casesWhere(ctx, s.now(), where+` ORDER BY c.due_at, c.number LIMIT ?`, append(args, limit+1)...)
+	cases, err := s.reading().casesWhere(ctx, s.now(), where+` ORDER BY c.due_at, c.number`+atMost(limit+1), args...)
 	if err != nil {
 		return contract.CasePage{}, err
 	}

@@ -23,6 +23,8 @@ const feedSelect = `SELECT f.seq, f.floor,
 	CAST(COALESCE((SELECT SUM(size) FROM queue_sizes), 0) AS BIGINT) AS waiting
 	FROM feeds f WHERE f.agent_id = ?`
 
+const cursorSelect = `SELECT f.seq, (SELECT value FROM meta WHERE key = '` + metaEpoch + `') AS epoch FROM feeds f WHERE f.agent_id = ?`
+
 func (s *Store) feed(ctx context.Context, agentID string) (feedRow, error) {
 	row, found, err := one[feedRow](ctx, s.reading(), feedSelect, agentID)
 	if err == nil && !found {
@@ -61,7 +63,7 @@ func (s *Store) Changes(ctx context.Context, agentID, cursor string, limit int) 
 		onlyThere = ` AND NOT gone`
 	}
 	rows, err := all[changeRow](ctx, c, `SELECT kind, entity_id, seq, gone FROM changes
-		WHERE agent_id = ? AND seq > ? AND seq <= ?`+onlyThere+` ORDER BY seq LIMIT ?`, agentID, after, feed.Seq, limit+1)
+		WHERE agent_id = ? AND seq > ? AND seq <= ?`+onlyThere+` ORDER BY seq`+atMost(limit+1), agentID, after, feed.Seq)
 	if err != nil {
 		return contract.Changes{}, err
 	}
@@ -170,8 +172,11 @@ func fetch[T any](ids []string, gone func(contract.GoneKind, []string), kind con
 
 // Cursor gives an agent's newest cursor.
 func (s *Store) Cursor(ctx context.Context, agentID string) (string, error) {
-	feed, err := s.feed(ctx, agentID)
-	return feed.cursor(feed.Seq), err
+	row, found, err := one[feedRow](ctx, s.reading(), cursorSelect, agentID)
+	if err == nil && !found {
+		err = errNoAgent
+	}
+	return row.cursor(row.Seq), err
 }
 
 func (s *Store) ensureEpoch(ctx context.Context) error {

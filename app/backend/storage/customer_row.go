@@ -118,8 +118,8 @@ func (c conn) ticketsOf(ctx context.Context, keys []string) (newest map[string][
 			if i > 0 {
 				text += ` UNION ALL `
 			}
-			text += `SELECT * FROM (SELECT ` + ticketColumns + ` FROM tickets t WHERE t.service_key = ? ORDER BY t.opened_at DESC, t.number DESC LIMIT ?) k`
-			args = append(args, k, newestTickets)
+			text += `SELECT * FROM (SELECT ` + ticketColumns + ` FROM tickets t WHERE t.service_key = ? ORDER BY t.opened_at DESC, t.number DESC` + atMost(newestTickets) + `) k`
+			args = append(args, k)
 		}
 		rows, err := all[ticketRow](ctx, c, text, args...)
 		if err != nil {

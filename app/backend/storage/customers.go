@@ -38,7 +38,7 @@ func (s *Store) Search(ctx context.Context, by contract.SearchBy, q, cursor stri
 		where += ` AND (cu.name_key, cu.id) > (?, ?)`
 		args = append(args, last, cursor)
 	}
-	rows, err := all[customerRow](ctx, c, customerSelect+`WHERE `+where+` ORDER BY cu.name_key, cu.id LIMIT ?`, append(args, limit+1)...)
+	rows, err := all[customerRow](ctx, c, customerSelect+`WHERE `+where+` ORDER BY cu.name_key, cu.id`+atMost(limit+1), args...)
 	if err != nil {
 		return page, err
 	}

@@ -69,12 +69,12 @@ func (s *Store) ClaimParts(ctx context.Context, worker string, n int, lease time
 		token := s.opts.NewID()
 		claimed, err := all[claimedRow](ctx, t.conn, `WITH picked AS MATERIALIZED (
 				SELECT p.id FROM parts p WHERE p.state IN ('queued', 'unknown') AND p.next_at <= ? AND p.lease_until <= ?
-				AND p.account_id IN (`+accountsOpen+`) AND `+first+` ORDER BY p.next_at, p.position LIMIT ?`+t.engine.skip+`)
+				AND p.account_id IN (`+accountsOpen+`) AND `+first+` ORDER BY p.next_at, p.position`+atMost(n)+t.engine.skip+`)
 			UPDATE parts SET token = ?, worker = ?, lease_until = ?, first_try = CASE WHEN first_try = 0 THEN CAST(? AS BIGINT) ELSE first_try END,
 				attempts = attempts + CASE WHEN state = 'queued' THEN 1 ELSE 0 END,
 				state = CASE WHEN state = 'queued' THEN 'sending' ELSE state END
 			WHERE id IN (SELECT id FROM picked) RETURNING id, answer_id, state`,
-			t.now, t.now, t.now, n, token, worker, t.now.after(lease), t.now)
+			t.now, t.now, t.now, token, worker, t.now.after(lease), t.now)
 		if err != nil || len(claimed) == 0 {
 			jobs = nil
 			return err

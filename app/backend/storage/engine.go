@@ -106,6 +106,11 @@ func openPostgres(dsn string) (*engine, error) {
 	if cfg.RuntimeParams["idle_in_transaction_session_timeout"] == "" {
 		cfg.RuntimeParams["idle_in_transaction_session_timeout"] = "60000"
 	}
+	// Each statement is planned once for each connection: planning six joins takes longer than running them for one page. Where a value
+	// decides the plan (how many rows, which state), it is part of the text.
+	if cfg.RuntimeParams["plan_cache_mode"] == "" {
+		cfg.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	}
 	db := stdlib.OpenDB(*cfg)
 	db.SetMaxOpenConns(postgresConnections)
 	db.SetMaxIdleConns(postgresConnections)

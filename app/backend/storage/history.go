@@ -22,10 +22,18 @@ func (s *Store) Messages(ctx context.Context, customerID, cursor string, limit i
 		}
 	}
 	c := s.reading()
-	messages, err := c.messagesWhere(ctx, s.now(), `WHERE m.customer_id = ? AND (m.at, m.id) < (?, ?) ORDER BY m.at DESC, m.id DESC LIMIT ?`,
-		customerID, before, key, limit+1)
+	rows, err := all[pageRow](ctx, c, messagePage+`WHERE m.customer_id = ? AND (m.at, m.id) < (?, ?) ORDER BY m.at DESC, m.id DESC`+atMost(limit+1),
+		customerID, customerID, before, key)
 	if err != nil {
 		return contract.HistoryPage{}, err
+	}
+	messages, noted := make([]contract.Message, 0, len(rows)), len(rows) == 0
+	for _, r := range rows {
+		m, err := r.contract(s.now())
+		if err != nil {
+			return contract.HistoryPage{}, err
+		}
+		messages, noted = append(messages, m), r.Noted
 	}
 	if len(messages) == 0 {
 		if err := c.customerExists(ctx, customerID); err != nil {
@@ -41,6 +49,10 @@ func (s *Store) Messages(ctx context.Context, customerID, cursor string, limit i
 	}
 	slices.Reverse(page.Messages)
 	// A note belongs to the page of the time it was written in: of pages that meet in one moment, to the newer.
+	if !noted { // as of most customers
+		page.Notes = []contract.Note{}
+		return page, nil
+	}
 	page.Notes, err = c.notesWhere(ctx, `WHERE n.customer_id = ? AND n.at >= ? AND n.at < ? ORDER BY n.at, n.id`, customerID, since, before)
 	return page, err
 }
@@ -63,8 +75,8 @@ func (s *Store) Handlings(ctx context.Context, customerID, cursor string, limit 
 		}
 	}
 	c := s.reading()
-	list, err := c.handlingsWhere(ctx, `WHERE h.customer_id = ? AND (h.saved_at, h.id) < (?, ?) ORDER BY h.saved_at DESC, h.id DESC LIMIT ?`,
-		customerID, before, key, limit+1)
+	list, err := c.handlingsWhere(ctx, `WHERE h.customer_id = ? AND (h.saved_at, h.id) < (?, ?) ORDER BY h.saved_at DESC, h.id DESC`+atMost(limit+1),
+		customerID, before, key)
 	if err == nil && len(list) == 0 {
 		err = c.customerExists(ctx, customerID)
 	}

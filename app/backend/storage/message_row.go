@@ -31,7 +31,17 @@ type messageRow struct {
 
 // messageSelect reads messages as they are shown. The message they answer is looked up each time, so that a parent that comes
 // late is found (edge case 4).
-const messageSelect = `SELECT m.id, m.conversation_id, m.customer_id, m.case_id, m.account_id, m.network, m.kind, m.ours, m.private,
+const messageSelect = `SELECT ` + messageColumns
+
+// messagePage reads them with whether there are notes of a customer, its first argument.
+const messagePage = `SELECT (SELECT EXISTS (SELECT 1 FROM notes WHERE customer_id = ?)) AS noted, ` + messageColumns
+
+type pageRow struct {
+	messageRow
+	Noted bool
+}
+
+const messageColumns = `m.id, m.conversation_id, m.customer_id, m.case_id, m.account_id, m.network, m.kind, m.ours, m.private,
 	m.author, m.handle, m.agent_id, COALESCE(ag.name, '') AS agent_name, m.text, m.quoted, m.attachments, m.url,
 	COALESCE(x.message_id, '') AS parent_id, m.at, m.answer_id, m.part, m.parts, m.state, m.reason_code, m.reason_until,
 	m.edited_at, m.deleted_at, m.hidden, m.outside, m.unknown, m.summons,

@@ -75,6 +75,8 @@ func (s *Store) hearOnce(ctx context.Context) (err error) {
 	if _, err := c.Exec(ctx, "LISTEN "+notifyChannel); err != nil {
 		return err
 	}
+	s.known.hears(true)
+	defer s.known.hears(false)
 	s.bell.ringAll()
 	for {
 		n, err := c.WaitForNotification(ctx)
@@ -82,7 +84,7 @@ func (s *Store) hearOnce(ctx context.Context) (err error) {
 			return err
 		}
 		if keys := strings.Fields(n.Payload); len(keys) > 1 && keys[0] != s.name {
-			s.bell.ring(keys[1:])
+			s.ring(keys[1:])
 		}
 	}
 }

@@ -3,6 +3,8 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -32,6 +34,12 @@ func (c conn) exec(ctx context.Context, text string, args ...any) (int, error) {
 
 // all reads every row; T is a struct whose fields are the columns, or one column's type.
 func all[T any](ctx context.Context, c conn, text string, args ...any) ([]T, error) {
+	if c.on == c.engine.read.DB && c.engine.postgres != nil {
+		list, err := native[T](ctx, c, c.engine.text(text), args)
+		if !errors.Is(err, driver.ErrBadConn) {
+			return list, c.engine.fail(ctx, err)
+		}
+	}
 	rows, err := c.on.QueryContext(ctx, c.engine.text(text), args...)
 	if err != nil {
 		return nil, c.engine.fail(ctx, err)
@@ -74,6 +82,10 @@ func in[T any](list []T) (string, []any) {
 	}
 	return "(" + marks(len(args)) + ")", args
 }
+
+// atMost ends a SELECT that gives n rows at most. The number is in the text: PostgreSQL plans a statement once, and for ten rows
+// otherwise than for all.
+func atMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
 
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
 

@@ -83,8 +83,12 @@ func (s *Store) CreateSession(ctx context.Context, n NewSession) (Session, error
 // SessionByAccess finds the session of an access token's hash with its agent: data.SessionExpired when it is unknown, too
 // old or ended, data.AgentDisabled when its agent was switched off.
 func (s *Store) SessionByAccess(ctx context.Context, accessHash string) (Session, Agent, error) {
-	row, found, err := one[sessionRow](ctx, s.reading(), `SELECT `+sessionColumns+`
-		FROM sessions s JOIN agents a ON a.id = s.agent_id WHERE s.access_hash = ?`, accessHash)
+	row, known, generation := s.known.find(accessHash)
+	found, err := known, error(nil)
+	if !known {
+		row, found, err = one[sessionRow](ctx, s.reading(), `SELECT `+sessionColumns+`
+			FROM sessions s JOIN agents a ON a.id = s.agent_id WHERE s.access_hash = ?`, accessHash)
+	}
 	now := s.now()
 	switch {
 	case err != nil:
@@ -98,6 +102,10 @@ func (s *Store) SessionByAccess(ctx context.Context, accessHash string) (Session
 		if err := s.seen(ctx, row.SessionID); err != nil {
 			return Session{}, Agent{}, err
 		}
+		row.SeenAt, known = now, false
+	}
+	if !known {
+		s.known.keep(accessHash, row, generation)
 	}
 	return row.session(), row.agent(), nil
 }
@@ -134,6 +142,7 @@ func (s *Store) RotateSession(ctx context.Context, refreshHash string, next Toke
 		if err == nil && row.Disabled {
 			return errDisabled
 		}
+		t.signed[row.ID] = true
 		return err
 	})
 	if err == nil {
@@ -153,7 +162,7 @@ func (t *tx) refuseRefresh(ctx context.Context, refreshHash string) (refused, er
 	if !used {
 		return data.Fail(data.SessionEnded, "The session is over; sign in again.", nil), nil
 	}
-	if _, err := t.exec(ctx, `UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at = 0`, t.now, id); err != nil {
+	if err := t.endSession(ctx, id); err != nil {
 		return nil, err
 	}
 	return data.Fail(data.SessionEnded, "The session is over; sign in again.", &Ended{SessionID: id}), nil
@@ -161,10 +170,15 @@ func (t *tx) refuseRefresh(ctx context.Context, refreshHash string) (refused, er
 
 // EndSession ends a session; ending it again is no error.
 func (s *Store) EndSession(ctx context.Context, id string) error {
-	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, `UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at = 0`, t.now, id)
-		return err
-	})
+	return s.write(ctx, func(ctx context.Context, t *tx) error { return t.endSession(ctx, id) })
+}
+
+func (t *tx) endSession(ctx context.Context, id string) error {
+	agentID, ended, err := one[string](ctx, t.conn, `UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at = 0 RETURNING agent_id`, t.now, id)
+	if ended {
+		t.signed[agentID] = true
+	}
+	return err
 }
 
 // EndOtherSessions ends all of an agent's sessions but keep, and gives the ids of those it ended.
@@ -177,5 +191,6 @@ func (s *Store) EndOtherSessions(ctx context.Context, agentID, keep string) (end
 }
 
 func (t *tx) endSessions(ctx context.Context, agentID, keep string) ([]string, error) {
+	t.signed[agentID] = true
 	return all[string](ctx, t.conn, `UPDATE sessions SET ended_at = ? WHERE agent_id = ? AND id <> ? AND ended_at = 0 RETURNING id`, t.now, agentID, keep)
 }

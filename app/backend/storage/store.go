@@ -30,6 +30,7 @@ type Store struct {
 	opts   Options
 	engine *engine
 	bell   bell
+	known  knownSessions
 	name   string // of this process, for those on the same database
 	stop   func() // ends what runs beside the calls
 }

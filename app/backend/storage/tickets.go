@@ -34,7 +34,7 @@ func (s *Store) Tickets(ctx context.Context, q, customerID, cursor string, limit
 		where, args = append(where, `(t.opened_at, t.number) < (?, ?)`), append(args, at, number)
 	}
 	rows, err := all[ticketRow](ctx, c, `SELECT `+ticketColumns+` FROM tickets t WHERE `+strings.Join(where, ` AND `)+`
-		ORDER BY t.opened_at DESC, t.number DESC LIMIT ?`, append(args, limit+1)...)
+		ORDER BY t.opened_at DESC, t.number DESC`+atMost(limit+1), args...)
 	for i, r := range rows {
 		if i == limit {
 			last := rows[i-1]

@@ -22,7 +22,8 @@ type tx struct {
 	known   map[entity]bool
 	told    map[string][]entry // by agent: what only this agent is told
 	queued  map[contract.Network]int
-	work    bool // parts were queued
+	work    bool            // parts were queued
+	signed  map[string]bool // agents whose sessions changed
 }
 
 // entity names one thing in a feed.
@@ -79,7 +80,7 @@ func (s *Store) writeOnce(ctx context.Context, on beginner, do func(ctx context.
 	}()
 	t := &tx{
 		conn: conn{db: s.engine.write, on: begun, engine: s.engine}, store: s, now: momentOf(s.opts.Clock()),
-		known: map[entity]bool{}, told: map[string][]entry{}, queued: map[contract.Network]int{},
+		known: map[entity]bool{}, told: map[string][]entry{}, queued: map[contract.Network]int{}, signed: map[string]bool{},
 	}
 	if err := do(ctx, t); err != nil {
 		return err
@@ -91,7 +92,7 @@ func (s *Store) writeOnce(ctx context.Context, on beginner, do func(ctx context.
 	if err := begun.Commit(); err != nil {
 		return s.engine.fail(ctx, err)
 	}
-	s.bell.ring(keys)
+	s.ring(keys)
 	return nil
 }
 
@@ -141,6 +142,9 @@ func (t *tx) flush(ctx context.Context) ([]string, error) {
 	}
 	if t.work {
 		keys = append(keys, workBell)
+	}
+	for agentID := range t.signed {
+		keys = append(keys, sessionBell+agentID)
 	}
 	if t.engine.postgres != nil {
 		return keys, t.notify(ctx, keys)
