@@ -33,6 +33,12 @@ func median(list []int) int {
 	return (list[middle-1] + list[middle]) / 2
 }
 
+// Received is how many messages of customers there are.
+func (s *Store) Received(ctx context.Context) (int, error) {
+	n, _, err := one[int](ctx, s.reading(), `SELECT COUNT(*) FROM messages WHERE ours = FALSE`)
+	return n, err
+}
+
 // Waiting says how many cases wait in the common queue.
 func (s *Store) Waiting(ctx context.Context) (int, error) { return s.reading().waiting(ctx) }
 

@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,12 +16,65 @@ import (
 // agent is one simulated agent.
 type agent struct {
 	*load
-	client *remote.Client
-	id     string
-	cursor string
-	wake   chan struct{}
-	mine   []contract.Case
-	wait   int // cases in the common queue, as last heard
+	clients []*remote.Client // one for each backend; all use the one session
+	at      atomic.Int64     // the one that is called: another when it does not answer, as a load balancer does it
+	id      string
+	cursor  string
+	wake    chan struct{}
+	mine    []contract.Case
+	wait    atomic.Int64 // cases in the common queue, as last heard
+}
+
+// seat signs an agent in at one of the backends.
+func (l *load) seat(ctx context.Context, number int, name, password string) (*agent, error) {
+	a := &agent{load: l, wake: make(chan struct{}, 1)}
+	a.at.Store(int64(number % len(l.Servers)))
+	for i, server := range l.Servers {
+		c, err := remote.Open(server, remote.Options{Version: "load", Log: l.Log, Renewed: func(s contract.Session) { a.renewed(i, s) }})
+		if err != nil {
+			return nil, err
+		}
+		a.clients = append(a.clients, c)
+	}
+	first := int(a.at.Load())
+	session, err := a.clients[first].SignIn(ctx, name, password)
+	if err != nil {
+		return nil, err
+	}
+	a.renewed(first, session)
+	a.id = session.Agent.ID
+	return a, nil
+}
+
+// renewed gives the other clients the tokens that one of them got.
+func (a *agent) renewed(by int, s contract.Session) {
+	for i, c := range a.clients {
+		if i != by {
+			c.Use(remote.Tokens{Access: s.AccessToken, Refresh: s.RefreshToken})
+		}
+	}
+}
+
+func (a *agent) close() {
+	for _, c := range a.clients {
+		c.Close()
+	}
+}
+
+// call calls a backend, and others in turn while one does not answer: what is asked twice has an effect once.
+func call[T any](ctx context.Context, a *agent, do func(context.Context, *remote.Client) (T, error)) (T, error) {
+	for try := 0; ; try++ {
+		at := a.at.Load()
+		got, err := do(ctx, a.clients[at])
+		k := data.KindOf(err)
+		gone := k == data.Unreachable || k == data.NotABackend
+		if !gone || len(a.clients) == 1 || try == 100 || ctx.Err() != nil {
+			return got, err
+		}
+		a.times.anew()
+		a.at.CompareAndSwap(at, (at+1)%int64(len(a.clients)))
+		pause(ctx, 20*time.Millisecond)
+	}
 }
 
 const (
@@ -33,11 +87,18 @@ const (
 func (a *agent) listen(ctx context.Context) {
 	last := ""
 	for ctx.Err() == nil {
-		err := a.client.Events(ctx, last, func(e remote.Event) {
-			if e.Kind != remote.Change {
+		at := a.at.Load()
+		err := a.clients[at].Events(ctx, last, func(e remote.Event) {
+			switch e.Kind {
+			case remote.Change:
+				last = e.ID
+			case remote.Queue:
+				if a.wait.Swap(int64(e.Waiting)) != 0 {
+					return
+				}
+			default:
 				return
 			}
-			last = e.ID
 			select {
 			case a.wake <- struct{}{}:
 			default:
@@ -46,7 +107,8 @@ func (a *agent) listen(ctx context.Context) {
 		if ctx.Err() == nil && data.KindOf(err) != data.Unreachable {
 			a.times.failed("events", err)
 		}
-		pause(ctx, time.Second)
+		a.at.CompareAndSwap(at, (at+1)%int64(len(a.clients)))
+		pause(ctx, rand.N(time.Second))
 	}
 }
 
@@ -59,9 +121,13 @@ func (a *agent) work(ctx context.Context) {
 			a.answer(ctx, a.mine[0])
 			a.mine = a.mine[1:]
 			continue
-		case a.wait > 0:
-			_, _ = measured(ctx, a, "take", func(ctx context.Context) (contract.Taken, error) {
-				return a.client.Take(ctx, contract.Take{Limit: 1})
+		case a.wait.Load() > 0:
+			_, _ = measured(ctx, a, "take", func(ctx context.Context, c *remote.Client) (contract.Taken, error) {
+				taken, err := c.Take(ctx, contract.Take{Limit: 1})
+				if err == nil {
+					a.wait.Store(int64(taken.Waiting))
+				}
+				return taken, err
 			})
 			pause(ctx, takeEvery/2+rand.N(takeEvery))
 			continue
@@ -78,7 +144,9 @@ func (a *agent) work(ctx context.Context) {
 func (a *agent) sync(ctx context.Context) {
 	for {
 		began := time.Now()
-		c, err := a.client.Changes(ctx, a.cursor, 500)
+		c, err := call(ctx, a, func(ctx context.Context, c *remote.Client) (contract.Changes, error) {
+			return c.Changes(ctx, a.cursor, 500)
+		})
 		if ctx.Err() != nil {
 			return
 		}
@@ -92,7 +160,8 @@ func (a *agent) sync(ctx context.Context) {
 			name = "sync, changes"
 		}
 		a.times.took(name, time.Since(began))
-		a.cursor, a.wait = c.Cursor, c.Waiting
+		a.cursor = c.Cursor
+		a.wait.Store(int64(c.Waiting))
 		if c.Reset {
 			a.cursor = ""
 			continue
@@ -121,11 +190,11 @@ func (a *agent) note(k contract.Case) {
 
 // answer opens a case as the client does, thinks, and saves.
 func (a *agent) answer(ctx context.Context, k contract.Case) {
-	_, err := measured(ctx, a, "open", func(ctx context.Context) (contract.HistoryPage, error) {
-		if _, err := a.client.OpenCase(ctx, k.ID); err != nil {
+	_, err := measured(ctx, a, "open", func(ctx context.Context, c *remote.Client) (contract.HistoryPage, error) {
+		if _, err := c.OpenCase(ctx, k.ID); err != nil {
 			return contract.HistoryPage{}, err
 		}
-		return a.client.Messages(ctx, k.Customer.ID, "", history)
+		return c.Messages(ctx, k.Customer.ID, "", history)
 	})
 	if err != nil {
 		return
@@ -144,8 +213,8 @@ func (a *agent) answer(ctx context.Context, k contract.Case) {
 		Parts: []string{text}, OpenedAt: time.Now(),
 	}
 	for range 20 { // what was lost on the way is asked again with the same key
-		_, err = measured(ctx, a, "save", func(ctx context.Context) (contract.Handling, error) {
-			return a.client.SaveAnswer(ctx, k.ID, key, answer)
+		_, err = measured(ctx, a, "save", func(ctx context.Context, c *remote.Client) (contract.Handling, error) {
+			return c.SaveAnswer(ctx, k.ID, key, answer)
 		})
 		switch data.KindOf(err) {
 		case "":
@@ -163,9 +232,9 @@ func (a *agent) answer(ctx context.Context, k contract.Case) {
 }
 
 // measured makes a call and notes how long it took, or how it failed. A refusal because somebody was faster is an answer.
-func measured[T any](ctx context.Context, a *agent, name string, call func(context.Context) (T, error)) (T, error) {
+func measured[T any](ctx context.Context, a *agent, name string, do func(context.Context, *remote.Client) (T, error)) (T, error) {
 	began := time.Now()
-	got, err := call(ctx)
+	got, err := call(ctx, a, do)
 	switch k := data.KindOf(err); {
 	case ctx.Err() != nil:
 	case err == nil, k == data.CaseChanged, k == data.CaseHeld, k == data.CaseClosed:

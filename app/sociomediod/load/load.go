@@ -19,7 +19,6 @@ import (
 	"sociomedio/app/backend/storage"
 	"sociomedio/data"
 	"sociomedio/data/contract"
-	"sociomedio/data/remote"
 )
 
 // Options of a load.
@@ -42,8 +41,9 @@ type load struct {
 	times *times
 	path  []contract.ID
 
-	mu    sync.Mutex
-	saved map[string]bool // texts of answers that a backend has taken
+	mu      sync.Mutex
+	saved   map[string]bool // texts of answers that a backend has taken
+	written int             // messages of customers
 }
 
 // Run adds the agents, signs them in, lets everybody work for the set time, waits until everything is on the networks, and
@@ -59,11 +59,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	}
 	defer func() {
 		for _, a := range agents {
-			a.client.Close()
+			a.close()
 		}
 	}()
 	o.Said(fmt.Sprintf("%d agents are signed in", len(agents)))
 	before, err := l.posted(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	counted, err := o.Store.Received(ctx)
 	if err != nil {
 		return Report{}, err
 	}
@@ -78,10 +82,10 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	err = l.write(ctx)
 	took := time.Since(began)
 	o.Said("customers are silent; what is on its way arrives")
-	report, settleErr := l.settle(ctx, before)
+	report, settleErr := l.settle(ctx, before, counted)
 	stop()
 	all.Wait()
-	report.Agents, report.Took, report.Times, report.Errors = len(agents), took, l.times.summary(), l.times.errors()
+	report.Agents, report.Took, report.Times, report.Errors, report.Again = len(agents), took, l.times.summary(), l.times.errors(), l.times.again
 	return report, errors.Join(err, settleErr)
 }
 
@@ -105,19 +109,14 @@ func (l *load) hire(ctx context.Context) ([]*agent, error) {
 			if err != nil {
 				return err
 			}
-			client, err := remote.Open(l.Servers[i%len(l.Servers)], remote.Options{Version: "load", Log: l.Log})
-			if err != nil {
-				return err
-			}
-			session, err := client.SignIn(ctx, name, password)
-			agents[i] = &agent{load: l, client: client, id: session.Agent.ID, wake: make(chan struct{}, 1)}
+			agents[i], err = l.seat(ctx, i, name, password)
 			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	k, err := agents[0].client.Catalogue(ctx)
+	k, err := agents[0].clients[0].Catalogue(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -147,26 +146,34 @@ func leaf(nodes []contract.CatalogueNode) []contract.ID {
 	}
 }
 
+// Customers write at this pace, several at a time.
+const (
+	writeEvery = 20 * time.Millisecond
+	writing    = 8
+)
+
 // write lets customers write, evenly, for the set time.
 func (l *load) write(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, l.For)
-	defer cancel()
-	every := time.NewTicker(time.Minute / time.Duration(max(1, l.Messages)))
+	every := time.NewTicker(writeEvery)
 	defer every.Stop()
-	for n := 0; ; n++ {
-		if err := l.inject(ctx, n); err != nil && ctx.Err() == nil {
-			return err
+	g, pace := errgroup.WithContext(ctx)
+	g.SetLimit(writing)
+	n := 0
+	for began := time.Now(); time.Since(began) < l.For && pace.Err() == nil; {
+		for due := int(time.Since(began).Minutes() * float64(l.Messages)); n < due; n++ {
+			g.Go(func() error { return l.inject(ctx, n) })
 		}
 		select {
-		case <-ctx.Done():
-			return nil
+		case <-pace.Done():
 		case <-every.C:
 		}
 	}
+	l.written = n
+	return g.Wait()
 }
 
 // settle waits until every answer that a backend took is on its network, and counts.
-func (l *load) settle(ctx context.Context, before map[string]int) (Report, error) {
+func (l *load) settle(ctx context.Context, before map[string]int, counted int) (Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.Settle)
 	defer cancel()
 	for {
@@ -175,7 +182,12 @@ func (l *load) settle(ctx context.Context, before map[string]int) (Report, error
 			return Report{}, err
 		}
 		r := l.count(posts, before)
-		if r.Lost == 0 {
+		received, err := l.Store.Received(ctx)
+		if err != nil {
+			return r, err
+		}
+		r.Written, r.Received = l.written, received-counted
+		if r.Lost == 0 && r.Received >= r.Written {
 			return r, nil
 		}
 		select {

@@ -11,8 +11,8 @@ import (
 	"sociomedio/app/backend/standin"
 )
 
-// customers is how many people write; each again and again.
-const customers = 2000
+// customers is how many people write; each again when all have.
+const customers = 20_000
 
 // inject lets the nth message be written: on X and Facebook, in public and privately, in turn.
 func (l *load) inject(ctx context.Context, n int) error {

@@ -15,6 +15,8 @@ type Report struct {
 	Agents               int
 	Took                 time.Duration // how long customers wrote
 	Saved, Lost, Doubled int           // answers
+	Written, Received    int           // messages of customers, and those that are in the store
+	Again                int           // calls made again at another backend, because one did not answer
 	Times                []Figures     // by what was waited for
 	Errors               map[string]int
 }
@@ -27,7 +29,17 @@ type Figures struct {
 }
 
 // Clean says that nothing went wrong.
-func (r Report) Clean() bool { return r.Lost == 0 && r.Doubled == 0 && len(r.Errors) == 0 }
+func (r Report) Clean() bool {
+	return r.Lost == 0 && r.Doubled == 0 && r.Written == r.Received && len(r.Errors) == 0
+}
+
+// Wrong is how many calls failed.
+func (r Report) Wrong() (n int) {
+	for _, v := range r.Errors {
+		n += v
+	}
+	return n
+}
 
 // String is the report as it is printed.
 func (r Report) String() string {
@@ -41,25 +53,20 @@ func (r Report) String() string {
 	for _, what := range slices.Sorted(maps.Keys(r.Errors)) {
 		fmt.Fprintf(&b, "error: %s: %d times\n", what, r.Errors[what])
 	}
-	fmt.Fprintf(&b, "agents %d answers %d (%.1f/s) errors %d lost %d doubled %d\n", r.Agents, r.Saved, float64(r.Saved)/r.Took.Seconds(),
-		total(r.Errors), r.Lost, r.Doubled)
+	fmt.Fprintf(&b, "messages written %d (%.1f/s) received %d\n", r.Written, float64(r.Written)/r.Took.Seconds(), r.Received)
+	fmt.Fprintf(&b, "agents %d answers %d (%.1f/s) again %d errors %d lost %d doubled %d\n", r.Agents, r.Saved, float64(r.Saved)/r.Took.Seconds(),
+		r.Again, r.Wrong(), r.Lost, r.Doubled)
 	return b.String()
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
-
-func total(m map[string]int) (n int) {
-	for _, v := range m {
-		n += v
-	}
-	return n
-}
 
 // times gathers how long calls took and how they failed.
 type times struct {
 	mu    sync.Mutex
 	taken map[string][]time.Duration
 	wrong map[string]int
+	again int
 }
 
 func newTimes() *times { return &times{taken: map[string][]time.Duration{}, wrong: map[string]int{}} }
@@ -69,6 +76,7 @@ func (t *times) reset() {
 	defer t.mu.Unlock()
 	clear(t.taken)
 	clear(t.wrong)
+	t.again = 0
 }
 
 func (t *times) took(name string, d time.Duration) {
@@ -81,6 +89,12 @@ func (t *times) failed(name string, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.wrong[name+": "+tidy(err)]++
+}
+
+func (t *times) anew() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.again++
 }
 
 func (t *times) errors() map[string]int {

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"sociomedio/app/backend/standin"
+	"sociomedio/app/backend/standin/facebook"
+	"sociomedio/app/backend/standin/x"
+	"sociomedio/app/backend/storage"
+	"sociomedio/app/backend/storage/storetest"
+	"sociomedio/app/sociomediod/load"
+)
+
+// BenchmarkCentre lets a whole centre work for SOCIOMEDIO_LOAD (1m unless set; 5m is what an operator should see once) and reports what
+// agents waited for, what went wrong, and what it cost. Networks, backends, PostgreSQL and load share the machine.
+//
+//	1000        a thousand agents with event streams on one backend, 50 answers and 200 messages a second
+//	1000x3kill  the same on three, one of which is killed every 20 s
+//	100sqlite   a hundred agents on one backend with SQLite
+func BenchmarkCentre(b *testing.B) {
+	b.Run("1000", func(b *testing.B) { newFloor(b, postgres, 1).work(b, 1000, 12_000, false) })
+	b.Run("1000x3kill", func(b *testing.B) { newFloor(b, postgres, 3).work(b, 1000, 12_000, true) })
+	b.Run("100sqlite", func(b *testing.B) { newFloor(b, newDatabase, 1).work(b, 100, 1200, false) })
+}
+
+func postgres(b testing.TB) string {
+	pg, err := storetest.StartCluster(b.Context())
+	require.NoError(b, err)
+	b.Cleanup(func() { require.NoError(b, pg.Stop()) })
+	return pg.Database(b)
+}
+
+// floor is everything that a centre runs, each a process of its own.
+type floor struct {
+	database, config, networks string
+	stands                     *process
+	addresses                  []string
+	backends                   []*process
+}
+
+func newFloor(b *testing.B, database func(testing.TB) string, backends int) *floor {
+	b.Helper()
+	f := &floor{database: database(b), backends: make([]*process, backends)}
+	f.stands = start(b, "networks", "--listen", "127.0.0.1:0", "--limits", "10000")
+	line, err := f.stands.out.ReadString('\n')
+	require.NoError(b, err)
+	_, rest, _ := strings.Cut(line, "X on ")
+	f.networks, _, _ = strings.Cut(rest, "/x,")
+	code, _, errs := once(b, "", "catalog", "import", csv(b, "Category\nKomplain\n"), "--database", f.database)
+	require.Zero(b, code, errs)
+	cx, cf, of := x.Defaults(), facebook.Defaults(), standin.New(standin.Options{})
+	f.config = filepath.Join(b.TempDir(), "backend.toml")
+	text := strings.Replace(configuration, `"50ms"`, `"500ms"`, 1)
+	require.NoError(b, os.WriteFile(f.config, fmt.Appendf(nil, text, of.XAccount(), f.networks, cx.ConsumerKey, cx.ConsumerSecret, cx.AccessToken,
+		cx.AccessSecret, of.PageID(), cf.AppID, cf.AppSecret, cf.PageToken, cf.VerifyToken), 0o600))
+	for i := range backends {
+		f.addresses = append(f.addresses, free(b))
+		f.serve(b, i)
+	}
+	f.register(b, 0)
+	return f
+}
+
+func (f *floor) serve(b *testing.B, i int) {
+	b.Helper()
+	log, err := os.OpenFile(filepath.Join(filepath.Dir(f.config), "log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	require.NoError(b, err)
+	b.Cleanup(func() { _ = log.Close() })
+	f.backends[i] = startTo(b, log, "serve", "--listen", f.addresses[i], "--database", f.database, "--config", f.config)
+	f.ready(b, i)
+}
+
+func (f *floor) ready(b *testing.B, i int) {
+	b.Helper()
+	require.Eventually(b, func() bool {
+		answer, err := http.Get("http://" + f.addresses[i] + "/readyz")
+		return err == nil && answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
+	}, 30*time.Second, 20*time.Millisecond)
+}
+
+// register has Facebook call one of the backends.
+func (f *floor) register(b *testing.B, i int) {
+	post(b, f.networks+"/_webhook", standin.Target{Network: "facebook", URL: "http://" + f.addresses[i] + "/webhooks/facebook/TelkomCare"}, nil)
+}
+
+func (f *floor) work(b *testing.B, agents, messages int, kill bool) {
+	b.Helper()
+	lasts := time.Minute
+	if said := os.Getenv("SOCIOMEDIO_LOAD"); said != "" {
+		var err error
+		lasts, err = time.ParseDuration(said)
+		require.NoError(b, err)
+	}
+	store, err := storage.Open(b.Context(), f.database, storage.Options{})
+	require.NoError(b, err)
+	defer func() { require.NoError(b, store.Close()) }()
+	var servers []string
+	for _, address := range f.addresses {
+		servers = append(servers, "http://"+address)
+	}
+	var working atomic.Bool
+	var before [3]float64
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for i := 0; kill; i++ {
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Second):
+			}
+			if working.Load() {
+				f.kill(b, i%len(f.backends))
+			}
+		}
+	}()
+	report, err := load.Run(b.Context(), load.Options{
+		Store: store, Servers: servers, Networks: f.networks, Agents: agents, Messages: messages, Think: 18 * time.Second, For: lasts,
+		Settle: time.Minute, Log: slog.New(slog.DiscardHandler),
+		Said: func(s string) {
+			b.Log(s)
+			if working.CompareAndSwap(false, strings.Contains(s, "signed in")) && working.Load() {
+				before = f.spent()
+			} else {
+				working.Store(false)
+			}
+		},
+	})
+	close(stop)
+	<-stopped
+	require.NoError(b, err)
+	b.Log("\n" + report.String())
+	f.report(b, report, before)
+}
+
+// kill ends a backend as a power cut does and starts it again after a second; meanwhile Facebook calls another.
+func (f *floor) kill(b *testing.B, i int) {
+	p := f.backends[i]
+	_ = p.cmd.Process.Kill()
+	<-p.done
+	p.done <- nil
+	f.register(b, (i+1)%len(f.backends))
+	time.Sleep(time.Second)
+	f.serve(b, i)
+}
+
+func (f *floor) report(b *testing.B, r load.Report, before [3]float64) {
+	b.Helper()
+	for _, t := range r.Times {
+		b.ReportMetric(float64(t.P99.Microseconds())/1000, strings.NewReplacer(", ", "-", " ", "-").Replace(t.Name)+"-p99-ms")
+	}
+	b.ReportMetric(float64(r.Saved)/r.Took.Seconds(), "answers/s")
+	b.ReportMetric(float64(r.Wrong()), "errors")
+	b.ReportMetric(float64(r.Lost), "lost")
+	b.ReportMetric(float64(r.Doubled), "doubled")
+	most := 0.0
+	for _, p := range f.backends {
+		most = max(most, float64(peak(p.cmd.Process.Pid))/(1<<20))
+	}
+	b.ReportMetric(most, "backend-MiB")
+	after := f.spent()
+	for i, who := range []string{"backends", "load", "networks"} {
+		b.ReportMetric((after[i]-before[i])/r.Took.Seconds(), who+"-cores")
+	}
+}
+
+// spent is how many seconds of CPU the backends, this process and the networks have had.
+func (f *floor) spent() (s [3]float64) {
+	for i := range f.backends {
+		s[0] += cpu(f.backends[i].cmd.Process.Pid)
+	}
+	s[1], s[2] = cpu(os.Getpid()), cpu(f.stands.cmd.Process.Pid)
+	return s
+}
+
+func cpu(pid int) float64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	user, _ := strconv.ParseFloat(fields[11], 64)
+	system, _ := strconv.ParseFloat(fields[12], 64)
+	return (user + system) / 100
+}
+
+// peak is the most memory that a process ever had, in bytes.
+func peak(pid int) int64 {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	kib, _ := strconv.ParseInt(strings.Fields(rest + " 0")[0], 10, 64)
+	return kib << 10
+}
