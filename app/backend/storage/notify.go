@@ -3,7 +3,10 @@ package storage
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,27 +14,78 @@ import (
 	"sociomedio/data"
 )
 
-// On PostgreSQL each transaction tells the other backends by NOTIFY whom it woke here. A lost notification costs nothing but
-// time: what changed is in the feeds, and after each gap in the connection everybody is woken.
+// On PostgreSQL each process tells the others by NOTIFY whom its transactions woke. PostgreSQL lets no two transactions that notify
+// commit at once, so what many woke within a moment is told together, after them. A lost notification costs nothing but time: what
+// changed is in the feeds, workers look by themselves, and after each gap in the connection everybody is woken. Only that a
+// session ended is part of the transaction that ended it.
 const (
 	notifyChannel  = "sociomedio"
 	notifyMost     = 7000 // bytes; PostgreSQL takes 7,999
+	notifyEvery    = 20 * time.Millisecond
 	reconnectAfter = 500 * time.Millisecond
 	reconnectMost  = 10 * time.Second
 )
 
-// notify adds the wake-ups of a transaction to it: this process's name, then the keys.
-func (t *tx) notify(ctx context.Context, keys []string) error {
+// news are the wake-ups that the other processes have not been told of yet.
+type news struct {
+	mu   sync.Mutex
+	keys map[string]bool
+	some chan struct{}
+}
+
+func (n *news) add(keys []string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, key := range keys {
+		if !strings.HasPrefix(key, sessionBell) {
+			n.keys[key] = true
+		}
+	}
+	wake(n.some)
+}
+
+func (n *news) take() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	keys := slices.Collect(maps.Keys(n.keys))
+	clear(n.keys)
+	return keys
+}
+
+// spread tells the others, until ctx ends and once more then.
+func (s *Store) spread(ctx context.Context) {
+	for {
+		over := false
+		select {
+		case <-ctx.Done():
+			over = true
+		case <-s.news.some:
+		}
+		c := conn{db: s.engine.write, on: s.engine.write.DB, engine: s.engine}
+		telling, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		if err := c.notify(telling, s.name, s.news.take()); err != nil {
+			s.opts.Log.WarnContext(ctx, "others not told", "error", err)
+		}
+		cancel()
+		if over {
+			return
+		}
+		time.Sleep(notifyEvery)
+	}
+}
+
+// notify tells keys: the process's name, then as many of them as one notification takes.
+func (c conn) notify(ctx context.Context, name string, keys []string) error {
 	for len(keys) > 0 {
 		var b strings.Builder
-		b.WriteString(t.store.name)
+		b.WriteString(name)
 		n := 0
 		for n < len(keys) && b.Len()+len(keys[n]) < notifyMost {
 			b.WriteByte(' ')
 			b.WriteString(keys[n])
 			n++
 		}
-		if _, err := t.exec(ctx, "SELECT pg_notify('"+notifyChannel+"', ?)", b.String()); err != nil {
+		if _, err := c.exec(ctx, "SELECT pg_notify('"+notifyChannel+"', ?)", b.String()); err != nil {
 			return err
 		}
 		keys = keys[n:]

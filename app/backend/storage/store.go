@@ -31,6 +31,7 @@ type Store struct {
 	engine *engine
 	bell   bell
 	known  knownSessions
+	news   news
 	name   string // of this process, for those on the same database
 	stop   func() // ends what runs beside the calls
 }
@@ -89,7 +90,9 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if e.postgres != nil {
 		hearing, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		var done sync.WaitGroup
+		s.news = news{keys: map[string]bool{}, some: make(chan struct{}, 1)}
 		done.Go(func() { s.hear(hearing) })
+		done.Go(func() { s.spread(hearing) })
 		s.stop = func() { cancel(); done.Wait() }
 	}
 	return s, nil

@@ -93,6 +93,9 @@ func (s *Store) writeOnce(ctx context.Context, on beginner, do func(ctx context.
 		return s.engine.fail(ctx, err)
 	}
 	s.ring(keys)
+	if s.engine.postgres != nil && len(keys) > 0 {
+		s.news.add(keys)
+	}
 	return nil
 }
 
@@ -143,13 +146,14 @@ func (t *tx) flush(ctx context.Context) ([]string, error) {
 	if t.work {
 		keys = append(keys, workBell)
 	}
+	if len(t.signed) == 0 || t.engine.postgres == nil {
+		return keys, nil
+	}
+	var signed []string
 	for agentID := range t.signed {
-		keys = append(keys, sessionBell+agentID)
+		signed = append(signed, sessionBell+agentID)
 	}
-	if t.engine.postgres != nil {
-		return keys, t.notify(ctx, keys)
-	}
-	return keys, nil
+	return append(keys, signed...), t.notify(ctx, t.store.name, signed)
 }
 
 // feeds says what each agent is to be told.
