@@ -120,6 +120,9 @@ func New(o Options) (*Backend, error) {
 		b.sources = append(b.sources, &source{Account: a, strangers: make(chan string, strangersWait)})
 	}
 	b.delivery = newDelivery(b, o.Worker, o.Delivery)
+	b.metrics.registry.MustRegister(o.Store.Pool())
+	b.metrics.Show("sociomedio_queue_waiting", "Cases in the common queue, as agents last heard.", func() float64 { return float64(b.Waiting()) })
+	b.metrics.Show("sociomedio_delivery_under_way", "Parts of answers that this process is sending.", func() float64 { return float64(len(b.delivery.places)) })
 	return b, nil
 }
 

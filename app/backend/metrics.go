@@ -66,6 +66,11 @@ func newMetrics() *Metrics {
 	return m
 }
 
+// Show adds a figure that is read when it is asked for.
+func (m *Metrics) Show(name, help string, now func() float64) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, now))
+}
+
 // Handler answers GET /metrics.
 func (m *Metrics) Handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -327,6 +328,7 @@ func TestTheBackendAsAnOperatorRunsIt(t *testing.T) {
 		require.Contains(t, body, holds)
 		require.NotContains(t, body, secretWord)
 	}
+	requireMetricsOfDashboard(t, c.url)
 	const id = "client-request-0001"
 	status, _ := read(t, c.url+"/v1/customers?by=name&q="+secretWord, "X-Request-Id", id)
 	require.Equal(t, http.StatusUnauthorized, status)
@@ -343,6 +345,19 @@ func TestTheBackendAsAnOperatorRunsIt(t *testing.T) {
 
 	require.Zero(t, c.backend.stop())
 	c.requireCleanLogs(id)
+}
+
+// requireMetricsOfDashboard: what the dashboard draws is there once there was something of everything.
+func requireMetricsOfDashboard(t *testing.T, url string) {
+	t.Helper()
+	_, body := read(t, url+"/metrics")
+	dashboard, err := os.ReadFile("../../assets/monitoring/grafana.json")
+	require.NoError(t, err)
+	names := regexp.MustCompile(`\b(sociomedio|go|process)_[a-z_]+`).FindAllString(string(dashboard), -1)
+	require.Greater(t, len(names), 20)
+	for _, name := range names {
+		require.Contains(t, body, "\n"+name, "of the dashboard")
+	}
 }
 
 // requireCleanLogs: JSON lines with time, level and request ids, and nothing that somebody wrote or that opens a door.

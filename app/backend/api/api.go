@@ -80,6 +80,9 @@ func New(o Options) (*Face, error) {
 	})
 	contracted := HandlerWithOptions(strict, StdHTTPServerOptions{ErrorHandlerFunc: s.badRequest})
 
+	s.back.Metrics().Show("sociomedio_streams", "Open event streams.", func() float64 { return float64(s.streams.count()) })
+	s.back.Metrics().Show("sociomedio_requests", "Requests that have a place.", func() float64 { return float64(len(s.places)) })
+	s.back.Metrics().Show("sociomedio_requests_waiting", "Requests that wait for a place.", func() float64 { return float64(g.waiting.Load()) })
 	mux := http.NewServeMux()
 	s.probes(mux)
 	s.webhooks(mux)

@@ -33,6 +33,12 @@ func (s *streams) enter(agentID string) (leave func(), err error) {
 	return sync.OnceFunc(func() { s.left(agentID) }), nil
 }
 
+func (s *streams) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.open
+}
+
 func (s *streams) left(agentID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"sociomedio/data/contract"
 )
@@ -102,6 +104,11 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 func (s *Store) Close() error {
 	s.stop()
 	return s.engine.close()
+}
+
+// Pool are the figures of the database's connections, for /metrics.
+func (s *Store) Pool() prometheus.Collector {
+	return collectors.NewDBStatsCollector(s.engine.read.DB, "sociomedio")
 }
 
 // Ping says whether the database answers.
