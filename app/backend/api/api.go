@@ -6,6 +6,7 @@ package api
 import (
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/netip"
 	"sync"
@@ -30,6 +31,7 @@ type Options struct {
 	Heartbeat  time.Duration  // comment lines of an event stream, 15 s
 	WriteLimit time.Duration  // how long an event stream waits for its reader, 10 s
 	Streams    int            // event streams in all, 10,000; four for one agent
+	Each       int            // requests of one agent at a time, 64
 }
 
 // server implements the generated StrictServerInterface.
@@ -46,7 +48,8 @@ type server struct {
 	patience   time.Duration
 	heartbeat  time.Duration
 	writeLimit time.Duration
-	streams    *streams
+	streams    *shares
+	requests   *shares
 	stopping   chan struct{}
 }
 
@@ -67,7 +70,8 @@ func New(o Options) (*Face, error) {
 		back: o.Backend, store: o.Store, clock: o.Clock, newID: o.NewID, log: o.Log,
 		proxies: o.Proxies, bodyLimit: or(o.BodyLimit, 1<<20), places: make(chan struct{}, or(o.InFlight, 256)),
 		patience: or(o.Patience, 20*time.Second), heartbeat: or(o.Heartbeat, 15*time.Second),
-		writeLimit: or(o.WriteLimit, 10*time.Second), streams: newStreams(streamsEach, or(o.Streams, 10_000)),
+		writeLimit: or(o.WriteLimit, 10*time.Second), streams: newShares(streamsEach, or(o.Streams, 10_000), "event streams", 15),
+		requests: newShares(or(o.Each, 64), math.MaxInt, "requests", 1),
 		stopping: make(chan struct{}),
 	}
 	g, err := newGate(s)

@@ -20,6 +20,7 @@ type trace struct {
 	id        string
 	operation string // the contract's operationId, or the name of a probe
 	agent     string
+	about     string // id of the case, customer ... in the path, once it is known to be one
 	code      string // of the problem answered
 	from      netip.Addr
 }
@@ -87,7 +88,7 @@ func (s *server) done(r *http.Request, out *watched, took time.Duration) {
 	s.log.LogAttrs(r.Context(), level, "request", slog.String("request_id", t.id), slog.String("method", r.Method),
 		slog.String("operation", t.operation), slog.Int("status", status), slog.String("code", t.code),
 		slog.Int64("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
-		slog.String("agent", t.agent), slog.String("from", t.from.String()))
+		slog.String("agent", t.agent), slog.String("id", t.about), slog.String("from", t.from.String()))
 }
 
 // requestID takes the caller's id if it is a harmless one, so that a client's log and ours can be laid side by side.

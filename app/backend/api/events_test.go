@@ -3,7 +3,11 @@ package api_test
 import (
 	"bufio"
 	"context"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -206,6 +210,48 @@ func TestStreamsAreCounted(t *testing.T) {
 		require.NoError(t, answer.Body.Close())
 		return answer.StatusCode == http.StatusOK
 	}, 5*time.Second, 10*time.Millisecond, "a place comes free")
+}
+
+// narrow makes connections that hold little of what nobody reads.
+type narrow struct{ net.Listener }
+
+func (n narrow) Accept() (net.Conn, error) {
+	c, err := n.Listener.Accept()
+	if err == nil {
+		err = c.(*net.TCPConn).SetWriteBuffer(4096)
+	}
+	return c, err
+}
+
+func TestAReaderWhoTakesNothingIsDropped(t *testing.T) {
+	h := newHouse(t, func(o *api.Options) { o.Heartbeat, o.WriteLimit = time.Millisecond, 200*time.Millisecond })
+	server := httptest.NewUnstartedServer(h.face)
+	server.Listener = narrow{server.Listener}
+	server.Start()
+	defer server.Close()
+	c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
+	require.NoError(t, err)
+	defer c.Close()
+	require.NoError(t, c.(*net.TCPConn).SetReadBuffer(4096))
+	token := h.signIn("anis")
+	_, err = fmt.Fprintf(c, "GET /v1/events HTTP/1.1\r\nHost: sociomedio\r\nAuthorization: Bearer %s\r\n\r\n", token)
+	require.NoError(t, err)
+	open := func() string {
+		answer, err := h.client.Get(h.url + "/metrics")
+		require.NoError(t, err)
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		require.NoError(t, err)
+		_, rest, _ := strings.Cut(string(body), "\nsociomedio_streams ")
+		n, _, _ := strings.Cut(rest, "\n")
+		return n
+	}
+	require.Eventually(t, func() bool { return open() == "1" }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return open() == "0" }, 30*time.Second, 10*time.Millisecond, "dropped")
+	events, _ := h.listen(t.Context(), token, "")
+	next(t, events, "change") // and comes back
+	h.face.Stop()
+	drain(t, events)
 }
 
 func TestStopEndsAllStreams(t *testing.T) {

@@ -69,37 +69,53 @@ func (g *gate) around(next http.Handler) http.Handler {
 			r = r.WithContext(ctx)
 		}
 		w.Header().Set("Cache-Control", "no-store")
-		r, err = g.admit(w, r, route, params)
+		r, leave, err := g.admit(r, operation)
+		if err == nil {
+			defer leave()
+			err = g.takes(w, r, route, params)
+		}
 		if err != nil {
 			g.fail(w, r, err)
 			return
 		}
+		traceOf(r.Context()).about = params["id"]
 		next.ServeHTTP(w, r)
 	})
 }
 
-// admit checks caller, role and request, in this order: who is not signed in learns nothing about the rest.
-func (g *gate) admit(w http.ResponseWriter, r *http.Request, route *routers.Route, params map[string]string) (*http.Request, error) {
-	access := g.allowed[route.Operation.OperationID]
-	if !access.Open {
-		caller, err := g.back.Authenticate(r.Context(), bearer(r))
-		if err != nil {
-			return r, err
-		}
-		traceOf(r.Context()).agent = caller.Agent.ID
-		if err := access.Allows(caller.Agent.Role); err != nil {
-			return r, err
-		}
-		r = r.WithContext(backend.WithCaller(r.Context(), caller))
+// admit checks caller and role, before the request is looked at: who is not signed in learns nothing about the rest. One agent has
+// only a share of the places.
+func (g *gate) admit(r *http.Request, operation string) (admitted *http.Request, leave func(), err error) {
+	access := g.allowed[operation]
+	if access.Open {
+		return r, func() {}, nil
 	}
+	caller, err := g.back.Authenticate(r.Context(), bearer(r))
+	if err != nil {
+		return r, nil, err
+	}
+	traceOf(r.Context()).agent = caller.Agent.ID
+	if err := access.Allows(caller.Agent.Role); err != nil {
+		return r, nil, err
+	}
+	r = r.WithContext(backend.WithCaller(r.Context(), caller))
+	if operation == streaming {
+		return r, func() {}, nil // has a limit of its own
+	}
+	leave, err = g.requests.enter(caller.Agent.ID)
+	return r, leave, err
+}
+
+// takes reads the request and checks it against the contract.
+func (g *gate) takes(w http.ResponseWriter, r *http.Request, route *routers.Route, params map[string]string) error {
 	limit := g.bodyLimit
 	if route.Operation.OperationID == "keepPicture" {
 		limit = max(limit, backend.LongestPicture)
 	}
 	if err := readWhole(w, r, limit); err != nil {
-		return r, err
+		return err
 	}
-	return r, g.keepsContract(r, route, params)
+	return g.keepsContract(r, route, params)
 }
 
 // readWhole takes the body in before it is looked at, so that one that is too large or broken off says just that.

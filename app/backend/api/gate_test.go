@@ -158,6 +158,41 @@ func TestAFullHouseSaysComeAgain(t *testing.T) {
 	}, 5*time.Second, 10*time.Millisecond)
 }
 
+func TestOneAgentDoesNotTakeAllPlaces(t *testing.T) {
+	h := newHouse(t, func(o *api.Options) { o.Each = 1 })
+	greedy, modest := h.signIn("anis"), h.signIn("sari")
+	body, end := io.Pipe() // never comes to its end
+	first := make(chan error, 1)
+	go func() {
+		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, h.url+"/v1/cases/take", body)
+		if err != nil {
+			first <- err
+			return
+		}
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+greedy)
+		answer, err := h.client.Do(r)
+		if err == nil {
+			err = answer.Body.Close()
+		}
+		first <- err
+	}()
+	_, err := end.Write([]byte("{"))
+	require.NoError(t, err)
+	require.Eventually(t, func() bool {
+		status, p := h.call(http.MethodGet, "/v1/me", greedy, nil, nil)
+		return status == http.StatusTooManyRequests && p.Code == string(data.TooMany) && p.RetryAfter > 0
+	}, 5*time.Second, 10*time.Millisecond)
+	status, _ := h.call(http.MethodGet, "/v1/me", modest, nil, nil)
+	require.Equal(t, http.StatusOK, status)
+	require.NoError(t, end.Close())
+	require.NoError(t, <-first)
+	require.Eventually(t, func() bool {
+		status, _ := h.call(http.MethodGet, "/v1/me", greedy, nil, nil)
+		return status == http.StatusOK
+	}, 5*time.Second, 10*time.Millisecond)
+}
+
 func TestProbes(t *testing.T) {
 	h := newHouse(t, nil)
 	h.signIn("anis")
