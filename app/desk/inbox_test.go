@@ -45,6 +45,18 @@ func TestSyncTakesCases(t *testing.T) {
 	require.Equal(t, desk.Synced{}, taken)
 }
 
+// What waits in the common queue is told to all without any of them asking for changes.
+func TestTheQueueIsToldToAll(t *testing.T) {
+	c := newCentre(t)
+	m := newMachine(t, c.url, func(p *desk.Params) { p.Every = time.Hour })
+	m.signIn("anis")
+	m.until("connected", func() bool { return !m.Connection().LastSync.IsZero() })
+	for n, who := range []string{"Budi", "Siti"} {
+		c.writes(c.twitter, who, "internet lambat", "")
+		m.until("the queue is told", func() bool { return m.Connection().Waiting == n+1 })
+	}
+}
+
 func TestInboxFilters(t *testing.T) {
 	c := newCentre(t)
 	m := newMachine(t, c.url)

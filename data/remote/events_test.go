@@ -71,6 +71,8 @@ func TestEvents(t *testing.T) {
 	next(t, events, remote.Alive)
 	pieces <- "event: change\nid: c8\ndata: {\"cursor\":\"c8\"}\n\n"
 	require.Equal(t, remote.Event{Kind: remote.Change, ID: "c8", Cursor: "c8"}, next(t, events, remote.Change))
+	pieces <- "event: queue\ndata: {\"waiting\":12}\n\n"
+	require.Equal(t, remote.Event{Kind: remote.Queue, Waiting: 12}, next(t, events, remote.Queue))
 	pieces <- "event: of_tomorrow\ndata: x\n\nevent: change\nid: c9\nda"
 	pieces <- "ta: {\"cursor\":\"c9\"}\n\n"
 	require.Equal(t, "c9", next(t, events, remote.Change).Cursor)
