@@ -49,6 +49,7 @@ func Permissions() map[string]Access {
 		"searchCustomers": all,
 		"getCustomer":     all,
 		"listMessages":    all,
+		"searchMessages":  all,
 		"listHandlings":   all,
 		"linkService":     all,
 		"unlinkService":   all,

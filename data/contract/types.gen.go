@@ -727,6 +727,14 @@ type Message struct {
 // MessageKind twitter: mention, reply, quote, dm; facebook: comment, post, messenger
 type MessageKind string
 
+// MessagePage defines model for MessagePage.
+type MessagePage struct {
+	Messages []Message `json:"messages"`
+
+	// Next Cursor to the page of older ones
+	Next string `json:"next,omitempty,omitzero"`
+}
+
 // Network defines model for Network.
 type Network string
 
@@ -1043,6 +1051,15 @@ type GetMediaParams struct {
 
 // GetMediaParamsSize defines parameters for GetMedia.
 type GetMediaParamsSize string
+
+// SearchMessagesParams defines parameters for SearchMessages.
+type SearchMessagesParams struct {
+	Q string `form:"q" json:"q"`
+
+	// Cursor From the page before; absent for the first
+	Cursor Cursor `form:"cursor,omitempty" json:"cursor,omitempty,omitzero"`
+	Limit  Limit  `form:"limit,omitempty" json:"limit,omitempty,omitzero"`
+}
 
 // FindServicesParams defines parameters for FindServices.
 type FindServicesParams struct {

@@ -150,6 +150,13 @@ func (c *Client) Messages(ctx context.Context, customerID, cursor string, limit 
 	return get[contract.HistoryPage](ctx, c, "/v1/customers/{id}/messages", customerID, page(cursor, limit))
 }
 
+// SearchMessages is a page of the messages that have every word of q, newest first.
+func (c *Client) SearchMessages(ctx context.Context, q, cursor string, limit int) (contract.MessagePage, error) {
+	p := page(cursor, limit)
+	put(p, "q", q)
+	return get[contract.MessagePage](ctx, c, "/v1/messages", "", p)
+}
+
 // Handlings is a page of handling records, newest first.
 func (c *Client) Handlings(ctx context.Context, customerID, cursor string, limit int) (contract.HandlingPage, error) {
 	return get[contract.HandlingPage](ctx, c, "/v1/customers/{id}/handlings", customerID, page(cursor, limit))

@@ -31,6 +31,12 @@ func (s *server) ListMessages(ctx context.Context, in ListMessagesRequestObject)
 	return ListMessages200JSONResponse(page), err
 }
 
+// SearchMessages finds messages by what they say.
+func (s *server) SearchMessages(ctx context.Context, in SearchMessagesRequestObject) (SearchMessagesResponseObject, error) {
+	page, err := s.store.SearchMessages(ctx, backend.Clean(in.Params.Q), in.Params.Cursor, in.Params.Limit)
+	return SearchMessages200JSONResponse(page), err
+}
+
 // ListHandlings is History Penanganan.
 func (s *server) ListHandlings(ctx context.Context, in ListHandlingsRequestObject) (ListHandlingsResponseObject, error) {
 	page, err := s.store.Handlings(ctx, in.ID, in.Params.Cursor, in.Params.Limit)

@@ -133,6 +133,7 @@ func TestEveryOperationForEveryRole(t *testing.T) {
 		"listMessages": {func(h *house, s scene, token string) (int, contract.Problem) {
 			return h.call(http.MethodGet, "/v1/customers/"+s.held.Customer.ID+"/messages", token, nil, nil)
 		}, all(200)},
+		"searchMessages": {get("/v1/messages?q=internet"), all(200)},
 		"listHandlings": {func(h *house, s scene, token string) (int, contract.Problem) {
 			return h.call(http.MethodGet, "/v1/customers/"+s.held.Customer.ID+"/handlings", token, nil, nil)
 		}, all(200)},

@@ -25,9 +25,9 @@ type agent struct {
 	wait    atomic.Int64 // cases in the common queue, as last heard
 }
 
-// seat signs an agent in at one of the backends.
-func (l *load) seat(ctx context.Context, number int, name, password string) (*agent, error) {
-	a := &agent{load: l, wake: make(chan struct{}, 1)}
+// seat gives a session's agent one of the backends.
+func (l *load) seat(number int, session contract.Session) (*agent, error) {
+	a := &agent{load: l, id: session.Agent.ID, wake: make(chan struct{}, 1)}
 	a.at.Store(int64(number % len(l.Servers)))
 	for i, server := range l.Servers {
 		c, err := remote.Open(server, remote.Options{Version: "load", Log: l.Log, Renewed: func(s contract.Session) { a.renewed(i, s) }})
@@ -36,13 +36,7 @@ func (l *load) seat(ctx context.Context, number int, name, password string) (*ag
 		}
 		a.clients = append(a.clients, c)
 	}
-	first := int(a.at.Load())
-	session, err := a.clients[first].SignIn(ctx, name, password)
-	if err != nil {
-		return nil, err
-	}
-	a.renewed(first, session)
-	a.id = session.Agent.ID
+	a.renewed(-1, session)
 	return a, nil
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sociomedio/app/backend/channel"
 	"sociomedio/data"
 	"sociomedio/data/contract"
 )
@@ -23,8 +24,54 @@ func customerCases() []testCase {
 		{"what was linked is found by its record", linkFound},
 		{"names on the network change, the customer stays", renamed},
 		{"service records by any number, whole ones first", lookUp},
+		{"messages by the beginnings of their words, newest first", searchMessages},
 		{"tickets by number, service, words and customer, in pages", ticketSearch},
 	}
+}
+
+func searchMessages(t *testing.T, w *world) {
+	found := func(q, cursor string, limit int) ([]string, string) {
+		t.Helper()
+		page, err := w.SearchMessages(t.Context(), q, cursor, limit)
+		require.NoError(t, err)
+		texts := []string{}
+		for _, m := range page.Messages {
+			texts = append(texts, m.Text)
+		}
+		return texts, page.Next
+	}
+	first := w.comment("rina", "Tagihannya naik, mohon dicek")
+	w.in(t, w.facebook, first)
+	c := w.one(t, w.twitter, w.anis, w.dm("agus", "tagihan saya DOBEL 081234567"))
+	w.save(t, w.anis, c, "k", w.answer(c, "Mohon maaf atas tagihan Kakak"))
+	texts, _ := found("tagihan", "", 10)
+	require.Equal(t, []string{"Mohon maaf atas tagihan Kakak", "tagihan saya DOBEL 081234567", "Tagihannya naik, mohon dicek"}, texts, "of all customers, both sides")
+	texts, _ = found("tagih dobel", "", 10)
+	require.Equal(t, []string{"tagihan saya DOBEL 081234567"}, texts, "every word")
+	texts, _ = found("08123", "", 10)
+	require.Len(t, texts, 1)
+	for _, q := range []string{"", "'; --", "tagihan & | ! dobel:* )", "\"*", "hilang"} {
+		texts, _ = found(q, "", 10)
+		require.LessOrEqual(t, len(texts), 1, "what is typed is never a pattern: %s", q)
+	}
+	var all []string
+	for cursor, pages := "", 0; pages < 4; pages++ {
+		texts, next := found("mohon", cursor, 1)
+		all = append(all, texts...)
+		if cursor = next; next == "" {
+			break
+		}
+	}
+	require.Equal(t, []string{"Mohon maaf atas tagihan Kakak", "Tagihannya naik, mohon dicek"}, all, "pages")
+
+	w.in(t, w.facebook, happened(first, channel.Edited, w.clock.Now(), "Sudah lunas"))
+	texts, _ = found("tagihannya", "", 10)
+	require.Empty(t, texts)
+	texts, _ = found("lunas", "", 10)
+	require.Equal(t, []string{"Sudah lunas"}, texts)
+	w.in(t, w.facebook, happened(first, channel.Deleted, w.clock.Now(), ""))
+	texts, _ = found("lunas", "", 10)
+	require.Empty(t, texts, "what was deleted says nothing any more")
 }
 
 func (w *world) services(t testing.TB, list ...contract.Service) {
