@@ -89,3 +89,25 @@ func TestExcerpt(t *testing.T) {
 }
 
 func numberOf(c contract.Case) string { return strconv.FormatInt(c.Number, 10) }
+
+// What is not on this machine is found at the backend: here what a colleague has.
+func TestSearchHistory(t *testing.T) {
+	c := newCentre(t)
+	m, other := newMachine(t, c.url), newMachine(t, c.url)
+	m.signIn("anis")
+	other.signIn("sari")
+	m.holds(c, c.twitter, "Budi", "tagihan saya dobel", "")
+	other.holds(c, c.facebook, "Laras", "tagihannya belum turun", "")
+	hits, err := m.SearchHistory(t.Context(), "tagih", 10)
+	require.NoError(t, err)
+	require.Len(t, hits, 1, "not what is here")
+	require.Equal(t, "Laras", hits[0].Title)
+	require.Equal(t, "tagihannya belum turun", hits[0].Excerpt)
+	require.NotEmpty(t, hits[0].Marks)
+	customer, err := m.Customer(hits[0].CustomerID)
+	require.NoError(t, err, "and can be opened")
+	require.Equal(t, "Laras", customer.Name)
+	hits, err = m.SearchHistory(t.Context(), "ta", 10)
+	require.NoError(t, err)
+	require.Empty(t, hits, "two letters are too few")
+}

@@ -21,6 +21,7 @@ import (
 // Source is what the palette searches; *desk.Desk is one.
 type Source interface {
 	Search(ctx context.Context, q desk.SearchQuery) (desk.SearchPage, error)
+	SearchHistory(ctx context.Context, text string, limit int) ([]desk.Hit, error)
 	Inbox(filter desk.InboxFilter) (desk.Inbox, error)
 	InboxRows(in desk.Inbox, from, n int) ([]desk.Row, error)
 	Catalogue() desk.Catalogue
@@ -60,6 +61,9 @@ const (
 	mostCustomers = 3
 )
 
+// pause is how long nobody types before the backend is asked.
+const pause = 300 * time.Millisecond
+
 // Width and Top are where the palette stands, in design units; MostRows is how many rows are in view.
 const (
 	Width    = 600
@@ -73,6 +77,7 @@ type Palette struct {
 	entry   *widget.Entry
 	list    *list
 	slot    *onui.Slot
+	far     *onui.Slot // of what the backend finds
 	found   found
 	text    string
 	content fyne.CanvasObject
@@ -86,7 +91,7 @@ type found struct {
 
 // New makes the palette, with the commands in it.
 func New(o Options) *Palette {
-	p := &Palette{opts: o, slot: onui.NewSlot(o.Run)}
+	p := &Palette{opts: o, slot: onui.NewSlot(o.Run), far: onui.NewSlot(o.Run)}
 	t := o.Words
 	p.entry = widget.NewEntry(t.T(words.PaletteAsk)).Bare()
 	p.entry.OnChanged = p.typed
@@ -104,7 +109,10 @@ func (p *Palette) Content() fyne.CanvasObject { return p.content }
 func (p *Palette) Focus() { p.entry.Focus() }
 
 // Close ends what is being searched.
-func (p *Palette) Close() { p.slot.Cancel() }
+func (p *Palette) Close() {
+	p.slot.Cancel()
+	p.far.Cancel()
+}
 
 // Height is how high the panel is with what is found, in Fyne units.
 func (p *Palette) Height() float32 { return look.Px(48+1+32+1) + p.list.height() }
@@ -129,6 +137,7 @@ func (p *Palette) build() fyne.CanvasObject {
 // typed searches what is on this machine for the text; what was found before stays until the answer is there.
 func (p *Palette) typed(text string) {
 	p.text = strings.TrimSpace(text)
+	p.far.Cancel()
 	if p.text == "" || strings.ContainsRune(">/", rune(p.text[0])) {
 		p.slot.Cancel()
 		p.found = found{}
@@ -142,8 +151,29 @@ func (p *Palette) typed(text string) {
 			if err == nil {
 				p.found = f
 				p.show()
+				p.farther(want)
 			}
 		})
+}
+
+// farther asks the backend, once nobody types any more, where this machine has found little.
+func (p *Palette) farther(want string) {
+	if len(p.talk(want)) >= mostHits {
+		return
+	}
+	onui.Load(context.Background(), p.far, func(ctx context.Context) ([]desk.Hit, error) {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(pause):
+		}
+		return p.opts.Source.SearchHistory(ctx, want, mostHits)
+	}, func(hits []desk.Hit, err error) {
+		if err == nil && len(hits) > 0 {
+			p.found.hits = append(p.found.hits, hits...)
+			p.show()
+		}
+	})
 }
 
 func (p *Palette) search(ctx context.Context, text string) (found, error) {

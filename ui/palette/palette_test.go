@@ -25,6 +25,7 @@ const waiting = 5 * time.Second
 type store struct {
 	rows []desk.Row
 	hits []desk.Hit
+	far  []desk.Hit // only the backend has them
 }
 
 func (s *store) Catalogue() desk.Catalogue {
@@ -58,6 +59,16 @@ func (s *store) Search(_ context.Context, q desk.SearchQuery) (desk.SearchPage, 
 	return page, nil
 }
 
+func (s *store) SearchHistory(_ context.Context, text string, _ int) ([]desk.Hit, error) {
+	var found []desk.Hit
+	for _, h := range s.far {
+		if strings.Contains(strings.ToLower(h.Excerpt), text) {
+			found = append(found, h)
+		}
+	}
+	return found, nil
+}
+
 // rig is the palette in a window, and what came of it.
 type rig struct {
 	*palette.Palette
@@ -89,6 +100,7 @@ func open(t *testing.T) *rig {
 				{Kind: desk.HitNote, ID: "n", CaseID: "c9", Title: "Rani Andai", Excerpt: "Sudah ditagih dua kali, tagihan ganda", At: now},
 				{Kind: desk.HitCustomer, ID: "k", CustomerID: "k", Title: "Tagor Umpama", Excerpt: "@tagor tagihan"},
 			},
+			far: []desk.Hit{{Kind: desk.HitMessage, ID: "m", CustomerID: "lama", Title: "Lastri Lama", Excerpt: "Pindah alamat tahun lalu", Network: contract.Twitter, At: now}},
 		},
 		Run: r.queue.Run, Words: table, Clock: func() time.Time { return now },
 		Commands: []palette.Command{
@@ -155,6 +167,15 @@ func TestOneWordFindsEverything(t *testing.T) {
 	require.Equal(t, "inquiry tag", r.did[len(r.did)-1], "the last stays the last")
 	r.keys(fyne.KeyPageUp, fyne.KeyReturn)
 	require.Equal(t, "case c1", r.did[len(r.did)-1])
+}
+
+// What is not on this machine is asked of the backend once nobody types, and opens its customer.
+func TestOldMessagesComeFromTheBackend(t *testing.T) {
+	r := open(t)
+	r.write("alamat")
+	r.until("Lastri Lama")
+	r.keys(fyne.KeyReturn)
+	require.Equal(t, []string{"customer lama"}, r.did)
 }
 
 func TestOnlyCommandsOrTemplates(t *testing.T) {
