@@ -33,6 +33,8 @@ type news struct {
 	some chan struct{}
 }
 
+func newNews() *news { return &news{keys: map[string]bool{}, some: make(chan struct{}, 1)} }
+
 func (n *news) add(keys []string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

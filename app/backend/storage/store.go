@@ -33,7 +33,7 @@ type Store struct {
 	engine *engine
 	bell   bell
 	known  knownSessions
-	news   news
+	news   *news
 	name   string // of this process, for those on the same database
 	stop   func() // ends what runs beside the calls
 }
@@ -79,7 +79,7 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{opts: opts.filled(), engine: e, name: rand.Text(), stop: func() {}}
+	s := &Store{opts: opts.filled(), engine: e, name: rand.Text(), stop: func() {}, news: newNews()}
 	if err := e.migrate(ctx, s.opts.Log); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -92,7 +92,6 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	if e.postgres != nil {
 		hearing, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		var done sync.WaitGroup
-		s.news = news{keys: map[string]bool{}, some: make(chan struct{}, 1)}
 		done.Go(func() { s.hear(hearing) })
 		done.Go(func() { s.spread(hearing) })
 		s.stop = func() { cancel(); done.Wait() }

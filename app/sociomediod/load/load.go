@@ -208,7 +208,7 @@ func (l *load) settle(ctx context.Context, before map[string]int, counted int) (
 			return Report{}, err
 		}
 		r := l.count(posts, before)
-		received, err := l.Store.Received(ctx)
+		received, err := l.Store.Received(context.WithoutCancel(ctx))
 		if err != nil {
 			return r, err
 		}
