@@ -108,6 +108,7 @@ func (a *agent) listen(ctx context.Context) {
 
 // work syncs when something changed, takes cases when there are some, and answers each.
 func (a *agent) work(ctx context.Context) {
+	pause(ctx, rand.N(a.Think+1)) // not all begin in the same moment
 	for ctx.Err() == nil {
 		a.sync(ctx)
 		switch {
