@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 
 	"sociomedio/app/backend/channel"
 	"sociomedio/app/backend/picture"
@@ -20,12 +21,14 @@ const (
 	pictureRetry   = 10 * time.Second
 	pictureMost    = 30 * time.Minute
 	pictureIdle    = 15 * time.Second
+	picturePace    = 20 // a second: making thumbnails of a rush of new customers must not keep answers waiting
 )
 
 // fetchPictures fetches what customers sent and how they look, until ctx ends.
 func (b *Backend) fetchPictures(ctx context.Context) error {
 	woken, cancel := b.store.SubscribeWork()
 	defer cancel()
+	pace := rate.NewLimiter(picturePace, pictureWorkers)
 	for {
 		jobs, err := b.store.ClaimMedia(ctx, pictureWorkers, pictureLease)
 		if ctx.Err() != nil {
@@ -36,6 +39,9 @@ func (b *Backend) fetchPictures(ctx context.Context) error {
 		}
 		var g errgroup.Group
 		for _, job := range jobs {
+			if pace.Wait(ctx) != nil {
+				break // the claims run out
+			}
 			g.Go(func() error { return b.fetchPicture(ctx, job) })
 		}
 		if err := g.Wait(); err != nil && ctx.Err() == nil {

@@ -62,7 +62,7 @@ func newFloor(b *testing.B, database func(testing.TB) string, backends int) *flo
 	require.Zero(b, code, errs)
 	cx, cf, of := x.Defaults(), facebook.Defaults(), standin.New(standin.Options{})
 	f.config = filepath.Join(b.TempDir(), "backend.toml")
-	text := strings.Replace(configuration, `"50ms"`, `"500ms"`, 1)
+	text := strings.Replace(configuration, `"50ms"`, `"10s"`, 1) // what comes, comes by webhook; reading is the safety net
 	require.NoError(b, os.WriteFile(f.config, fmt.Appendf(nil, text, of.XAccount(), f.networks, cx.ConsumerKey, cx.ConsumerSecret, cx.AccessToken,
 		cx.AccessSecret, of.PageID(), cf.AppID, cf.AppSecret, cf.PageToken, cf.VerifyToken), 0o600))
 	for i := range backends {
@@ -90,9 +90,11 @@ func (f *floor) ready(b *testing.B, i int) {
 	}, 30*time.Second, 20*time.Millisecond)
 }
 
-// register has Facebook call one of the backends.
+// register has the networks call one of the backends.
 func (f *floor) register(b *testing.B, i int) {
-	post(b, f.networks+"/_webhook", standin.Target{Network: "facebook", URL: "http://" + f.addresses[i] + "/webhooks/facebook/TelkomCare"}, nil)
+	for _, network := range []string{"twitter", "facebook"} {
+		post(b, f.networks+"/_webhook", standin.Target{Network: network, URL: "http://" + f.addresses[i] + "/webhooks/" + network + "/TelkomCare"}, nil)
+	}
 }
 
 func (f *floor) work(b *testing.B, agents, messages int, kill bool) {

@@ -108,8 +108,12 @@ func openPostgres(dsn string) (*engine, error) {
 	}
 	// Each statement is planned once for each connection: planning six joins takes longer than running them for one page. Where a value
 	// decides the plan (how many rows, which state), it is part of the text.
-	if cfg.RuntimeParams["plan_cache_mode"] == "" {
-		cfg.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	// Every statement has its index; a plan that was made while a table was empty must not read all of it when it is full. Compiling
+	// plans would take longer than any of them runs.
+	for name, value := range map[string]string{"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"} {
+		if cfg.RuntimeParams[name] == "" {
+			cfg.RuntimeParams[name] = value
+		}
 	}
 	db := stdlib.OpenDB(*cfg)
 	db.SetMaxOpenConns(postgresConnections)
