@@ -113,7 +113,7 @@ func (f *floor) work(b *testing.B, agents, messages int, kill bool) {
 		servers = append(servers, "http://"+address)
 	}
 	var working atomic.Bool
-	var before [3]float64
+	var before, after [3]float64
 	stop, stopped := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -129,7 +129,7 @@ func (f *floor) work(b *testing.B, agents, messages int, kill bool) {
 		}
 	}()
 	report, err := load.Run(b.Context(), load.Options{
-		Store: store, Servers: servers, Networks: f.networks, Agents: agents, Messages: messages, Think: 18 * time.Second, For: lasts,
+		Store: store, Servers: servers, Networks: f.networks, Agents: agents, Messages: messages, Think: 20 * time.Second, For: lasts,
 		Settle: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Said: func(s string) {
 			b.Log(s)
@@ -137,6 +137,7 @@ func (f *floor) work(b *testing.B, agents, messages int, kill bool) {
 				before = f.spent()
 			} else {
 				working.Store(false)
+				after = f.spent()
 			}
 		},
 	})
@@ -144,7 +145,10 @@ func (f *floor) work(b *testing.B, agents, messages int, kill bool) {
 	<-stopped
 	require.NoError(b, err)
 	b.Log("\n" + report.String())
-	f.report(b, report, before)
+	f.report(b, report)
+	for i, who := range []string{"backends", "load", "networks"} {
+		b.ReportMetric((after[i]-before[i])/report.Took.Seconds(), who+"-cores")
+	}
 }
 
 // kill ends a backend as a power cut does and starts it again after a second; meanwhile Facebook calls another.
@@ -158,13 +162,15 @@ func (f *floor) kill(b *testing.B, i int) {
 	f.serve(b, i)
 }
 
-func (f *floor) report(b *testing.B, r load.Report, before [3]float64) {
+func (f *floor) report(b *testing.B, r load.Report) {
 	b.Helper()
 	for _, t := range r.Times {
 		b.ReportMetric(float64(t.P99.Microseconds())/1000, strings.NewReplacer(", ", "-", " ", "-").Replace(t.Name)+"-p99-ms")
 	}
 	b.ReportMetric(float64(r.Saved)/r.Took.Seconds(), "answers/s")
 	b.ReportMetric(float64(r.Wrong()), "errors")
+	b.ReportMetric(float64(r.Written)/r.Took.Seconds(), "messages/s")
+	b.ReportMetric(float64(r.Written-r.Received), "not-received")
 	b.ReportMetric(float64(r.Lost), "lost")
 	b.ReportMetric(float64(r.Doubled), "doubled")
 	most := 0.0
@@ -172,10 +178,6 @@ func (f *floor) report(b *testing.B, r load.Report, before [3]float64) {
 		most = max(most, float64(peak(p.cmd.Process.Pid))/(1<<20))
 	}
 	b.ReportMetric(most, "backend-MiB")
-	after := f.spent()
-	for i, who := range []string{"backends", "load", "networks"} {
-		b.ReportMetric((after[i]-before[i])/r.Took.Seconds(), who+"-cores")
-	}
 }
 
 // spent is how many seconds of CPU the backends, this process and the networks have had.
