@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"sociomedio/app/backend/standin"
 )
 
 // TestLoad is a short one, on two of three backends; the long ones are an operator's.
@@ -13,6 +15,7 @@ func TestLoad(t *testing.T) {
 		t.Skip("works for some seconds")
 	}
 	s := newSeveral(t)
+	require.NoError(t, s.stands.Webhook(t.Context(), standin.Target{Network: "facebook", URL: "http://" + s.addresses[2] + "/webhooks/facebook/TelkomCare"}))
 	code, out, errs := once(t, "", "load", "--database", s.database, "--server", "http://"+s.addresses[0], "--server", "http://"+s.addresses[1],
 		"--networks", s.networks, "--agents", "20", "--messages", "900", "--think", "300ms", "--for", "5s")
 	require.Zero(t, code, out+errs)

@@ -135,6 +135,8 @@ func exerciseCustomers(t *testing.T, c *remote.Client) {
 	ok(err)
 	_, err = c.Customer(ctx, anID)
 	ok(err)
+	_, err = c.SearchMessages(ctx, "tagihan", "", 50)
+	ok(err)
 	_, err = c.Messages(ctx, anID, "", 50)
 	ok(err)
 	_, err = c.Handlings(ctx, anID, "x", 0)
