@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sociomedio/data"
+	"sociomedio/data/local"
 )
 
 // On a disk without room nothing is said to be saved, and what was typed stays with the agent. A small disk of its own
@@ -44,6 +45,40 @@ func TestDiskFull(t *testing.T) {
 	require.NoError(t, os.Remove(filler))
 	m.save(f)
 	m.untilSent(1)
+}
+
+// On a disk that can't be written to the program says so at its start and touches nothing; with a disk that can, everything is there.
+// What a program that already runs does on such a disk, data/local's tests show: a file system with open files stays writable.
+func TestReadOnlyDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16m"); err != nil {
+		t.Skip("no disk of its own can be made here: ", err)
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(dir, 0)) })
+	c := newCentre(t)
+	m := newMachine(t, c.url)
+	m.stop()
+	m.dir = filepath.Join(dir, "data")
+	m.start()
+	m.signIn("anis")
+	held := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	draft, err := m.SaveDraft(t.Context(), m.filled(held, "Mohon maaf"))
+	require.NoError(t, err)
+	m.stop()
+
+	require.NoError(t, syscall.Mount("", dir, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""))
+	_, err = local.OpenFolder(m.dir)
+	require.Equal(t, data.ReadOnlyDisk, data.KindOf(err), "%v", err)
+	require.NoError(t, syscall.Mount("", dir, "", syscall.MS_REMOUNT, ""))
+
+	m.start()
+	m.signIn("anis")
+	kept, err := m.Form(held.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, draft.Text, kept.Text)
+	m.save(kept)
+	m.untilSent(1)
+	m.stop()
 }
 
 // fill takes all the room there is.

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -268,6 +269,44 @@ func TestDraftsAreRescuedFromMemory(t *testing.T) {
 	f, err := m.Form(siti.ID, "")
 	require.NoError(t, err)
 	require.Equal(t, draft.Text, f.Text)
+}
+
+// The machine's clock is set back by a day between two answers: what was saved before goes first, nothing waits for a time that is far
+// away now, and the newer draft counts whatever its time says.
+func TestClockSetBack(t *testing.T) {
+	c := newCentre(t)
+	var back atomic.Int64
+	m := newMachine(t, c.url, func(p *desk.Params) {
+		p.Clock = func() time.Time { return time.Now().Add(-time.Duration(back.Load())).Round(0) } // as it is read from the disk
+	})
+	_, err := m.SignIn(t.Context(), desk.Credentials{Username: "anis", Password: password, Remember: true})
+	require.NoError(t, err)
+	m.until("the catalogue is here", func() bool { return len(m.Catalogue().Levels) > 0 && len(m.Catalogue().Accounts) > 0 })
+	budi := m.holds(c, c.twitter, "Budi", "internet lambat", "")
+	siti := m.holds(c, c.twitter, "Siti", "tagihan naik", "")
+	laras := m.holds(c, c.twitter, "Laras", "pindah alamat", "")
+	m.until("it is connected", m.connected)
+	c.line.breaks()
+	m.until("the outage is said", func() bool { return m.Connection().State == desk.Unreachable })
+	m.save(m.filled(budi, "sebelum"))
+	old, err := m.SaveDraft(t.Context(), m.filled(laras, "lama"))
+	require.NoError(t, err)
+	m.stop()
+	back.Store(int64(24 * time.Hour))
+	m.start()
+	resumed, err := m.Resume(t.Context())
+	require.NoError(t, err)
+	require.True(t, resumed)
+	m.save(m.filled(siti, "sesudah"))
+	old.Text += " baru"
+	newer, err := m.SaveDraft(t.Context(), old)
+	require.NoError(t, err)
+	c.line.heal()
+	m.untilSent(2)
+	require.Equal(t, []string{"@budi sebelum (anis)", "@siti sesudah (anis)"}, c.twitter.net.texts())
+	f, err := m.Form(laras.ID, "")
+	require.NoError(t, err)
+	require.Equal(t, newer.Text, f.Text)
 }
 
 // IT lets conversations stay for a while only.
