@@ -188,6 +188,9 @@ func (c *Column) labelSave() {
 // enable lets be written what may be written.
 func (c *Column) enable() {
 	on := c.open()
+	if c.foot.slash != nil {
+		setVisible(c.foot.slash, c.shown)
+	}
 	for i, s := range c.fields.levels {
 		setEnabled(s, on && len(c.fields.nodes[i]) > 0)
 	}

@@ -58,8 +58,9 @@ func (v facts) show(t *words.Table, c desk.View, m contract.Message) {
 
 // foot is the heading's stamp and the row with Save.
 type foot struct {
-	state   *widget.Text // "Draf tersimpan 14:10"
-	visible *widget.Chip // who will read it
+	state   *widget.Text    // "Draf tersimpan 14:10"
+	visible *widget.Chip    // who will read it
+	slash   *fyne.Container // that "/" offers templates
 	discard *widget.Button
 	outbox  *fyne.Container // "Masuk outbox"
 	sign    *widget.Text
@@ -124,8 +125,9 @@ func (c *Column) build() fyne.CanvasObject {
 		selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, c.fields.labels[i]), widget.Grow(s)))
 	}
 	selects.Add(widget.RowTop(0, widget.Sized(labelWidth, 28, widget.NewText("Reply Type", widget.Style{Color: look.Foreground2})), widget.Grow(c.fields.kind)))
+	c.foot.slash = widget.Row(6, widget.NewKbdHint("/"), widget.NewText(t.T(words.TemplateHint), widget.Style{Size: look.SizeCaption, Color: look.Foreground2}))
 	title := widget.Sized(0, 24, widget.Row(6, widget.NewText("Feedback", widget.Style{Color: look.Foreground2}), c.foot.visible, widget.Space(), c.pictures.add,
-		widget.NewKbdHint("/"), widget.NewText(t.T(words.TemplateHint), widget.Style{Size: look.SizeCaption, Color: look.Foreground2})))
+		c.foot.slash))
 	under := widget.Inset(6, 0, 6, 0, widget.Sized(0, 18, c.counter))
 	text := &fyne.Container{Layout: &textLayout{c.templates}, Objects: []fyne.CanvasObject{c.editor, under, c.templates.box}}
 	body := widget.Inset(0, 16, 0, 16, widget.Column(0,

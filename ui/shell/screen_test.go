@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"encoding/json"
+	"io"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +11,8 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"sociomedio/app/desk"
+	"sociomedio/assets/demo"
 	"sociomedio/data/settings"
 	"sociomedio/ui/look"
 	"sociomedio/ui/words"
@@ -19,7 +23,7 @@ var kept = strings.Split("Socio Medio,Inbox,Customers,Dashboard,Change Password,
 	"Contact Date,Source,Type,Reply Type,Feedback,Save,Username,Password,Login,Outbox,Customer List,Ticket List,Search By,Inquiry,Refresh,"+
 	"Name,Followers,Following,Statuses,No. POTS,No. Internet,Contact,Customer Info,Customer Profile,History Conversation,History Penanganan,"+
 	"Service Number,Customer Name,Package Name,Customer Address,STO,Regional,Witel,No data to display,Server,"+
-	"Bahasa Indonesia,English,WIB (UTC+7),Category,Product,Sub Product,Detail,anis,(Agent),(Anis)", ",")
+	"Bahasa Indonesia,English,WIB (UTC+7),Category,Product,Sub Product,Detail,Since,Description,Agent,anis,(Agent),(Anis)", ",")
 
 // figures are numbers, keys, times and signs: no words.
 var figures = regexp.MustCompile(`^(Inbox \(\d+\)|Total Rows : \d+|[\d.,:/ %•·–…>→↑↓+-]*|(Ctrl|Alt|Shift|F\d+|Esc|Enter|[A-Z0-9/,-]|\+)+|http://127\.0\.0\.1:\d+|@)$`)
@@ -59,6 +63,90 @@ func TestEveryTextIsFromTheTable(t *testing.T) {
 	check("customers")
 	o.place.say(o.words.T(words.FileSaved))
 	check("toast")
+}
+
+// What has no mark on the pages with customers on them is what the customers, the catalogue or the tickets say; in both languages.
+func TestEveryTextBesideCustomersIsFromTheTable(t *testing.T) {
+	const mark = "‹"
+	said := everythingSaid(t)
+	for _, language := range []string{"id", "en"} {
+		t.Run(language, func(t *testing.T) {
+			o := newOffice(t)
+			if o.opts.Settings.Get(settings.Locale).Text != language {
+				require.True(t, o.prefer(settings.Locale, language))
+				require.NoError(t, o.speak())
+			}
+			o.Shell.words = o.Shell.words.Marked(mark)
+			o.signIn()
+			check := func(where string) {
+				t.Helper()
+				for _, line := range o.lines() {
+					if !strings.Contains(line, mark) && !slices.Contains(kept, line) && !figures.MatchString(line) && !dated.MatchString(line) && !isSaid(said, line) {
+						t.Errorf("%s: %q is not from the table", where, line)
+					}
+				}
+			}
+			o.key(fyne.KeyF5)
+			o.until("cases", func() bool { return o.sees("Hendra Umpama") })
+			check("inbox without a case")
+			o.key(fyne.KeyDown)
+			o.until("an open case", func() bool { return o.place.caseID != "" })
+			for _, tab := range []Action{ActTab1, ActTab2, ActTab3, ActTab4, ActTab5} {
+				o.do(tab)
+				o.queue.Drain()
+				check(string(tab))
+			}
+			o.fill()
+			o.write(strings.Repeat("kabel ", 100))
+			o.until("the parts", func() bool { return o.sees("3/3") })
+			check("thread")
+			o.do(ActCustomers)
+			o.write("budi")
+			o.key(fyne.KeyReturn)
+			o.until("a customer", func() bool { return o.sees("budi_contoh") && o.sees("548") })
+			check("customers")
+			o.closeBackend()
+			o.until("that there is no backend", func() bool { return o.desk.Connection().State == desk.Unreachable })
+			o.do(ActInbox)
+			o.do(ActOutbox)
+			o.queue.Drain()
+			check("offline")
+		})
+	}
+}
+
+// dated are long dates, whose names are in the table without a mark, and the head lines of messages.
+var dated = regexp.MustCompile(`^(\p{L}+, \d+ \p{L}+ \d{4}|Mention|DM|Comment|Messenger|\p{L}+ · \d\d:\d\d)$`)
+
+// counted is the end of a part of a thread.
+var counted = regexp.MustCompile(` ?\(\d/\d\)$`)
+
+// isSaid tells whether a line, which may be cut or a part of a longer one, is of what is said; two words of the catalogue may stand in one.
+func isSaid(said, line string) bool {
+	line = strings.TrimSuffix(counted.ReplaceAllString(strings.TrimSpace(strings.ToLower(line)), ""), " (anis)")
+	for part := range strings.SplitSeq(strings.TrimPrefix(strings.TrimSuffix(line, look.Ellipsis), "@"), " / ") {
+		if !strings.Contains(said, strings.TrimPrefix(part, "hendra_contoh ")) {
+			return false
+		}
+	}
+	return true
+}
+
+// everythingSaid is all that the demo's files say, and what this test writes, in small letters.
+func everythingSaid(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	script, err := demo.Conversations()
+	require.NoError(t, err)
+	e := json.NewEncoder(&all)
+	e.SetEscapeHTML(false)
+	require.NoError(t, e.Encode(script))
+	for _, file := range []io.Reader{demo.Catalogue(), demo.Templates(), demo.Services(), demo.Tickets()} {
+		_, err := io.Copy(&all, file)
+		require.NoError(t, err)
+	}
+	all.WriteString(strings.Repeat("kabel ", 100))
+	return strings.ToLower(strings.ReplaceAll(all.String(), `\"`, `"`))
 }
 
 // Another language or time zone is on the screen at once; the case that was open is open again, with what was being written.
