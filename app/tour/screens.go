@@ -144,7 +144,7 @@ var screens = []step{
 		if err := g.write(ctx, "tag"); err != nil {
 			return err
 		}
-		return g.see(text("perintah saja"), text("Isi Category"))
+		return g.see(text("Isi Category"), exact("Percakapan"))
 	}},
 	{name: "template", do: func(ctx context.Context, g *guide) error {
 		if err := g.press(ctx, []string{"Escape"}, no("perintah saja"), focus("@budi_contoh")); err != nil {
