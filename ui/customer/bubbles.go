@@ -91,7 +91,8 @@ type drawn struct {
 	reply   widget.ButtonKind
 	actions actions
 	media   string
-	more    int // characters of the whole text, when not all is shown
+	link    string // a number that may be the customer's service
+	more    int    // characters of the whole text, when not all is shown
 }
 
 func (b *bubbles) message(m *contract.Message, widest float32) widget.FeedItem {
@@ -109,12 +110,16 @@ func (b *bubbles) message(m *contract.Message, widest float32) widget.FeedItem {
 	for _, a := range m.Attachments {
 		d.media += a.Type + " " + a.MediaID + " " + a.URL + "\n"
 	}
+	d.link = b.offered(m)
 	id, attachments := m.ID, m.Attachments
 	return widget.FeedItem{ID: id, Version: d, Make: func() fyne.CanvasObject {
 		var buttons []*widget.Button
 		if d.actions.none() {
 			reply := widget.NewButton("Reply", d.reply, func() { b.opts.OnReply(d.caseID, id) })
 			buttons = append(buttons, reply.WithIcon(look.IconReply).WithSize(widget.Small))
+		}
+		if d.link != "" {
+			buttons = append(buttons, b.offer(d.link))
 		}
 		return b.build(id, d, attachments, append(buttons, b.answers.buttons(d.actions)...))
 	}}

@@ -186,9 +186,13 @@ func (t *Tabs) Changed(e desk.Event) {
 			return
 		}
 		if c, err := t.opts.Source.Customer(id); err == nil {
+			linked := c.Service.Number != t.subject.customer.Service.Number
 			t.subject.customer = c
 			t.count()
 			t.spoil(Info, Profile, Tickets)
+			if linked { // messages with a number offer to link it, or no longer
+				t.spoil(History)
+			}
 		}
 	case desk.OutboxChanged:
 		t.spoil(History)

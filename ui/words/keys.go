@@ -233,6 +233,8 @@ const (
 	NumberUnknown   Key = "info.lookup.none"
 	NumbersFound    Key = "info.lookup.found"
 	LinkNumber      Key = "info.link"
+	LinkThis        Key = "info.link.this"
+	NumberOfSeveral Key = "info.link.several"
 	LinkedNow       Key = "info.linked.now"
 	Unlink          Key = "info.unlink"
 	LinkLabel       Key = "info.linked"
