@@ -56,7 +56,9 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 		return jittered(min(every, turnAgain)) // the one who reads may die
 	}
 	defer giveBack()
-
+	if paused, err := b.paused(ctx, s); err != nil || paused {
+		return jittered(min(every, turnAgain)) // a person goes on with it
+	}
 	at, more, err := b.readOnce(ctx, s)
 	now := b.clock()
 	if ctx.Err() != nil {
@@ -77,6 +79,15 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 	}
 	b.noteHealth(ctx, s, err, now.Add(wait))
 	return wait
+}
+
+// paused says whether a person has paused an account.
+func (b *Backend) paused(ctx context.Context, s *source) (bool, error) {
+	h, err := b.store.Health(ctx, s.ID)
+	if err != nil && ctx.Err() == nil {
+		b.log.WarnContext(ctx, "account's state not known", "account", s.Name, "error", err)
+	}
+	return h.State == contract.AccountHealthStatePaused, err
 }
 
 // readOnce reads what is new and stores it together with where the next reading begins. It gives the time before which the

@@ -14,6 +14,10 @@ import (
 )
 
 type channelCommands struct {
+	Add     channelAdd     `cmd:"" help:"Connect an account; its secrets come from files or standard input and are kept in the database, encrypted."`
+	List    channelList    `cmd:"" help:"The accounts that the database knows, and how each stands."`
+	Pause   channelPause   `cmd:"" help:"Stop reading an account and sending through it. Webhooks are still taken, answers wait."`
+	Resume  channelResume  `cmd:"" help:"Go on with a paused account."`
 	Test    channelTest    `cmd:"" help:"Try accounts: credentials, permissions, clock, webhook; says in plain words what is missing."`
 	Connect channelConnect `cmd:"" help:"Let the owner of an account on X agree that the app speaks for it (OAuth 2.0), and keep the tokens."`
 }
@@ -21,12 +25,17 @@ type channelCommands struct {
 // configured is what a command on the configured accounts needs.
 type configured struct {
 	database
-	Config string `help:"Configuration file (TOML) that names the accounts." type:"existingfile" required:"" placeholder:"FILE"`
+	Config string `help:"Configuration file (TOML) that names the accounts, or has the key." type:"existingfile" placeholder:"FILE"`
 }
 
 func (d configured) options(log *slog.Logger) (serve.Options, error) {
-	config, err := serve.ReadConfig(d.Config)
-	return serve.Options{Database: d.Database, Config: config, Log: log}, err
+	o := serve.Options{Database: d.Database, Log: log}
+	if d.Config == "" {
+		return o, nil
+	}
+	var err error
+	o.Config, err = serve.ReadConfig(d.Config)
+	return o, err
 }
 
 type channelTest struct {
@@ -46,21 +55,26 @@ func (t *channelTest) Run(ctx context.Context, c console, log *slog.Logger) erro
 	if err != nil {
 		return err
 	}
+	if !tell(c.out, all) {
+		return errNotRight
+	}
+	return nil
+}
+
+// tell says what was found out about accounts; false when something is not right.
+func tell(out io.Writer, all []serve.Checked) bool {
 	right := true
 	for _, one := range all {
-		fmt.Fprintf(c.out, "%s/%s\n", one.Network, one.Name)
+		fmt.Fprintf(out, "%s/%s\n", one.Network, one.Name)
 		for _, f := range one.Findings {
 			state := "ok"
 			if !f.OK {
 				state, right = "NOT RIGHT", false
 			}
-			fmt.Fprintf(c.out, "  %-26s %s\n", f.What, strings.TrimRight(state+"  "+f.Todo, " "))
+			fmt.Fprintf(out, "  %-26s %s\n", f.What, strings.TrimRight(state+"  "+f.Todo, " "))
 		}
 	}
-	if !right {
-		return errNotRight
-	}
-	return nil
+	return right
 }
 
 type channelConnect struct {

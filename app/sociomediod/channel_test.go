@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"sociomedio/app/backend/serve"
 	"sociomedio/app/backend/standin"
 )
 
@@ -110,6 +111,71 @@ func TestAccountsThatAreNotThere(t *testing.T) {
 	code, _, errs := do(t, "", "channel", "test", "nobody", "--config", config, "--database", db)
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, errs, "no such account")
-	code, _, _ = do(t, "", "channel", "test", "--database", db)
+	code, _, errs = do(t, "", "channel", "test", "--database", db)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "no such account")
+}
+
+// An account is added with its secrets from standard input or files, is not readable in the database, works from there, is paused and
+// goes on.
+func TestAnAccountIsAdded(t *testing.T) {
+	s := standin.New(standin.Options{})
+	web := httptest.NewServer(s.Handler())
+	t.Cleanup(func() {
+		s.Close()
+		web.Close()
+	})
+	db := newDatabase(t)
+	x, page := s.XCredentials(), s.FacebookCredentials()
+	secrets := "# of the portal\nconsumer_key = " + x.ConsumerKey + "\nconsumer_secret=" + x.ConsumerSecret + "\naccess_token=" + x.AccessToken + "\naccess_secret=" + x.AccessSecret + "\n"
+	add := []string{"channel", "add", "twitter", "care", "--id", s.XAccount(), "--base-url", web.URL + "/x", "--database", db}
+
+	code, _, errs := do(t, secrets, add...)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "key: at least 32 characters")
+	t.Setenv(serve.KeyVariable, "a key that is long enough for this test")
+	code, _, errs = do(t, "consumer_key\n", add...)
 	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, "line 1 of the secrets")
+	code, _, errs = do(t, "colour=blue\n", add...)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "credential colour is not known")
+
+	code, out, errs := do(t, secrets, add...)
+	require.Zero(t, code, errs)
+	require.Regexp(t, `credentials +ok`, out)
+	require.NotContains(t, out+errs, x.AccessSecret)
+	folder := t.TempDir()
+	files := []string{"channel", "add", "facebook", "page", "--id", s.PageID(), "--base-url", web.URL + "/facebook", "--database", db}
+	for name, value := range map[string]string{"app_id": page.AppID, "app_secret": page.AppSecret, "page_token": page.PageToken, "verify_token": page.VerifyToken} {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name), []byte(value+"\n"), 0o600))
+		files = append(files, "--secret", name+"="+filepath.Join(folder, name))
+	}
+	code, out, errs = do(t, "", files...)
+	require.Zero(t, code, errs)
+	require.Regexp(t, `page token +ok`, out)
+	raw, err := os.ReadFile(strings.TrimPrefix(db, "sqlite:"))
+	require.NoError(t, err)
+	for _, secret := range []string{x.AccessSecret, x.ConsumerSecret, page.PageToken, page.AppSecret} {
+		require.NotContains(t, string(raw), secret)
+	}
+
+	_, out, _ = do(t, "", "channel", "list", "--database", db)
+	require.Regexp(t, `twitter +care +`+s.XAccount()+` +database +ok +never +0`, out)
+	code, out, errs = do(t, "", "channel", "pause", "care", "--database", db)
+	require.Zero(t, code, errs)
+	require.Contains(t, out, "care is paused")
+	_, out, _ = do(t, "", "channel", "list", "--database", db)
+	require.Regexp(t, `care +\d+ +database +paused`, out)
+	code, _, _ = do(t, "", "channel", "resume", "care", "--database", db)
+	require.Zero(t, code)
+	_, out, _ = do(t, "", "channel", "list", "--database", db)
+	require.Regexp(t, `care +\d+ +database +ok`, out)
+	code, _, _ = do(t, "", "channel", "pause", "nobody", "--database", db)
+	require.Equal(t, exitFailed, code)
+
+	t.Setenv(serve.KeyVariable, "another key that is long enough as well")
+	code, _, errs = do(t, "", "channel", "test", "care", "--database", db)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, errs, "encrypted with another key")
 }

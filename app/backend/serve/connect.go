@@ -44,7 +44,7 @@ func ConnectX(ctx context.Context, o Options, name, redirect string, agree func(
 		if !ok || a.secret("client_id") == "" {
 			return errors.New("only accounts on X with a client_id are connected this way")
 		}
-		seal, err := newSeal(o.Config.Key)
+		seal, err := newSeal(o.filled().Config.Key)
 		if err != nil {
 			return err
 		}
@@ -63,8 +63,12 @@ func withAccounts(ctx context.Context, o Options, name string, do func(Account, 
 	if err != nil {
 		return err
 	}
+	all, err := accounts(ctx, o.filled(), store)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
 	found := false
-	for _, a := range o.Config.Accounts {
+	for _, a := range all {
 		if name != "" && a.Name != name {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	"github.com/google/uuid"
@@ -71,8 +72,14 @@ func (o Options) filled() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Config.Key.Reveal() == "" {
+		o.Config.Key = NewSecret(os.Getenv(KeyVariable))
+	}
 	return o
 }
+
+// KeyVariable is the environment variable that has the key where the configuration says none.
+const KeyVariable = "SOCIOMEDIO_KEY"
 
 // OpenStore opens the database with the rules of the configuration, as Run does. Commands that import or add agents use it
 // as well.
@@ -90,14 +97,17 @@ func OpenStore(ctx context.Context, o Options) (*storage.Store, error) {
 }
 
 func run(ctx context.Context, o Options, store *storage.Store) (err error) {
-	accounts, err := connect(ctx, o, store)
+	if o.Config.Accounts, err = accounts(ctx, o, store); err != nil {
+		return err
+	}
+	connected, err := connect(ctx, o, store)
 	if err != nil {
 		return err
 	}
 	turns := store.Turns()
 	defer func() { err = errors.Join(err, turns.Close()) }()
 	back, err := backend.New(backend.Options{
-		Store: store, Accounts: accounts, Clock: o.Clock, Log: o.Log, Worker: o.NewID(), Hashing: o.Hashing, SlowDown: o.SlowDown,
+		Store: store, Accounts: connected, Clock: o.Clock, Log: o.Log, Worker: o.NewID(), Hashing: o.Hashing, SlowDown: o.SlowDown,
 		Delivery: o.Delivery, Turns: turns, Pictures: picture.New(picture.Options{Hosts: o.Config.hosts()}),
 	})
 	if err != nil {

@@ -71,6 +71,15 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 	return list, err
 }
 
+// Health is how an account stands.
+func (s *Store) Health(ctx context.Context, accountID string) (contract.AccountHealth, error) {
+	row, found, err := one[accountRow](ctx, s.reading(), `SELECT `+accountColumns+` FROM accounts WHERE id = ?`, accountID)
+	if err == nil && !found {
+		err = errNoAccount
+	}
+	return row.account().Health, err
+}
+
 // Mark gives where reading a source of an account is to go on; "" at the first time. Intake stores it.
 func (s *Store) Mark(ctx context.Context, accountID, source string) (string, error) {
 	mark, _, err := one[string](ctx, s.reading(), `SELECT mark FROM marks WHERE account_id = ? AND source = ?`, accountID, source)
