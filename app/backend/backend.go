@@ -47,6 +47,7 @@ type Account struct {
 	Channel     channel.Channel
 	PollEvery   time.Duration // default 60 s
 	Silent      time.Duration // no success in reading for so long is shown as silent; default 15 min
+	Budget      float64       // US dollars for a month, on a network that takes money for each thing; near it is said; 0: none
 	VerifyEvery time.Duration // between two times that a channel.Verifier is asked what was deleted; default 12 h
 }
 

@@ -24,6 +24,9 @@ type Metrics struct {
 	webhooks *prometheus.CounterVec
 	parts    *prometheus.CounterVec
 	delay    *prometheus.HistogramVec
+	spent    *prometheus.GaugeVec
+	used     *prometheus.GaugeVec
+	budget   *prometheus.GaugeVec
 }
 
 func newMetrics() *Metrics {
@@ -60,8 +63,17 @@ func newMetrics() *Metrics {
 			Name: "sociomedio_delivery_call_seconds", Help: "Time of one call to a network that sends or looks up.",
 			Buckets: []float64{.01, .05, .1, .25, .5, 1, 2, 5, 10, 20},
 		}, []string{"account", "call"}),
+		spent: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sociomedio_spent_dollars", Help: "What a network takes for this month of UTC, by what is paid for.",
+		}, []string{"account", "kind"}),
+		used: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sociomedio_spent_things", Help: "How many things of this month of UTC are paid for, by kind.",
+		}, []string{"account", "kind"}),
+		budget: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sociomedio_budget_dollars", Help: "What may be spent in a month, as configured.",
+		}, []string{"account"}),
 	}
-	m.registry.MustRegister(m.served, m.panics, m.received, m.lag, m.polls, m.success, m.item, m.webhooks, m.parts, m.delay,
+	m.registry.MustRegister(m.served, m.panics, m.received, m.lag, m.polls, m.success, m.item, m.webhooks, m.parts, m.delay, m.spent, m.used, m.budget,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -28,8 +28,10 @@ const (
 // source is what is known of one account's reading while this process does it.
 type source struct {
 	Account
-	failures int          // readings in a row that failed; only the reading goroutine touches it
-	item     atomic.Int64 // when something new last came, in Unix milliseconds
+	failures int              // readings in a row that failed; only the reading goroutine touches it
+	unpaid   []channel.Charge // used and not yet added to the month; only the reading goroutine touches it
+	warned   int              // how near the month's budget was when it was last said
+	item     atomic.Int64     // when something new last came, in Unix milliseconds
 
 	strangers chan string // ids of people who wrote without a name
 }
@@ -60,6 +62,7 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 		return jittered(min(every, turnAgain)) // a person goes on with it
 	}
 	at, more, err := b.readOnce(ctx, s)
+	b.reckon(ctx, s)
 	now := b.clock()
 	if ctx.Err() != nil {
 		return every

@@ -107,6 +107,19 @@ type Opener interface {
 	Open(ctx context.Context, url string) (*http.Request, error)
 }
 
+// Meter is a Channel whose network takes money for each thing that is read or written (x-api §2).
+type Meter interface {
+	// Charges gives what was used since it was last called.
+	Charges() []Charge
+}
+
+// Charge is what was used of one kind.
+type Charge struct {
+	Kind    string
+	Count   int
+	Dollars float64
+}
+
 // Message is a message in the words of the domain.
 type Message struct {
 	Kind         contract.MessageKind

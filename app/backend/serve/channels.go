@@ -31,7 +31,7 @@ func dialX(a Account, known storage.Account, o Options, store *storage.Store) (c
 	}
 	options := x.Options{
 		Deps: o.deps(), BaseURL: a.BaseURL, UserID: a.ID, Handle: a.Handle, Spelling: x.Spelling(a.Spelling),
-		Reposts: a.Reposts, Carried: a.Carried, FirstRead: time.Duration(a.FirstRead),
+		Reposts: a.Reposts, Carried: a.Carried, Prices: a.Prices, FirstRead: time.Duration(a.FirstRead),
 		Credentials: x.Credentials{
 			ConsumerKey: a.secret("consumer_key"), ConsumerSecret: a.secret("consumer_secret"),
 			AccessToken: a.secret("access_token"), AccessSecret: a.secret("access_secret"),

@@ -59,8 +59,13 @@ type Account struct {
 	Spelling    string   `toml:"spelling"`     // X: old or new names of parameters; empty: what X understands
 	Reposts     bool     `toml:"reposts"`      // X: reposts of posts that name us open cases
 	Carried     bool     `toml:"carried"`      // X: names that an answer only carries along open cases
+	Budget      float64  `toml:"budget"`       // X: US dollars for a month; 80 % of it and all of it are said in the log
 	MaxPublic   int      `toml:"max_public"`   // characters of a public answer; default the network's: 280, 8000
 	MaxPrivate  int      `toml:"max_private"`  // of a private one: 10000, 2000
+
+	// Prices are what X takes for each thing in US dollars, in place of the built-in ones: post, post_with_link, reply, own_read,
+	// post_read, dm_read, dm.
+	Prices map[string]float64 `toml:"prices"`
 
 	// Credentials by name, each "value", {file = "/path"} or {env = "NAME"}. X: consumer_key, consumer_secret, access_token,
 	// access_secret; or client_id, client_secret (not for a public client) and the first refresh_token, with consumer_secret for

@@ -182,6 +182,7 @@ func connect(ctx context.Context, o Options, store *storage.Store) ([]backend.Ac
 		}
 		accounts = append(accounts, backend.Account{
 			Account: known, Channel: ch, PollEvery: a.pollEvery(), Silent: time.Duration(a.SilentAfter), VerifyEvery: time.Duration(a.VerifyEvery),
+			Budget: a.Budget,
 		})
 	}
 	return accounts, nil

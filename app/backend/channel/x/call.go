@@ -72,6 +72,7 @@ func (c *Channel) call(ctx context.Context, r request) (channel.Answer, error) {
 		if channel.HTML(a.Body) {
 			return a, &channel.Error{Class: channel.Lost, Code: channel.CodeUnexpected}
 		}
+		c.charge(r, a)
 		return a, nil
 	}
 }

@@ -25,11 +25,12 @@ type Options struct {
 	UserID      string // the account's id on X
 	Handle      string // without @; a label, its id decides
 	Credentials Credentials
-	Tokens      Tokens        // keeps the OAuth 2.0 tokens; needed with Credentials.ClientID
-	Spelling    Spelling      // of parameters; empty: the old one, and the new one as soon as X refuses that
-	Reposts     bool          // a repost of a post that names us opens a case (edge case 11)
-	Carried     bool          // a name that a reply only carries along opens a case (edge case 19)
-	FirstRead   time.Duration // how far back the first reading goes, 7 days
+	Tokens      Tokens             // keeps the OAuth 2.0 tokens; needed with Credentials.ClientID
+	Spelling    Spelling           // of parameters; empty: the old one, and the new one as soon as X refuses that
+	Reposts     bool               // a repost of a post that names us opens a case (edge case 11)
+	Carried     bool               // a name that a reply only carries along opens a case (edge case 19)
+	Prices      map[string]float64 // US dollars by what is paid for, in place of those of prices.toml
+	FirstRead   time.Duration      // how far back the first reading goes, 7 days
 }
 
 // Credentials are those of OAuth 1.0a user context, or those of OAuth 2.0. ConsumerSecret signs webhooks with either.
@@ -49,6 +50,7 @@ type Channel struct {
 	identity identity
 	signer   signer
 	limits   *limits
+	meter    *meter
 	spelling atomic.Pointer[Spelling]
 	skew     atomic.Int64 // see ahead; in nanoseconds
 }
@@ -81,7 +83,9 @@ func New(o Options) (*Channel, error) {
 	if c.signer, err = c.newSigner(); err != nil {
 		return nil, err
 	}
-	return c, nil
+	table, err := prices(o.Prices)
+	c.meter = &meter{prices: table, seen: map[string]bool{}, due: map[string]int{}}
+	return c, err
 }
 
 func (c *Channel) newSigner() (signer, error) {
