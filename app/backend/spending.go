@@ -49,3 +49,17 @@ func (b *Backend) reckon(ctx context.Context, s *source) {
 	}
 	s.warned = stage
 }
+
+// Spent is what an account used this month, and what it may use; 0 where nothing is counted.
+func (b *Backend) Spent(ctx context.Context, accountID string) (dollars, budget float64, err error) {
+	for _, s := range b.sources {
+		if s.ID == accountID {
+			budget = s.Budget
+		}
+	}
+	all, err := b.store.Spend(ctx, accountID, nil)
+	for _, one := range all {
+		dollars += one.Dollars
+	}
+	return dollars, budget, err
+}

@@ -355,13 +355,18 @@ type Account struct {
 
 // AccountHealth defines model for AccountHealth.
 type AccountHealth struct {
-	Gaps          int                `json:"gaps,omitempty,omitzero"`
-	LastItemAt    time.Time          `json:"last_item_at,omitempty,omitzero"`
-	LastSuccessAt time.Time          `json:"last_success_at,omitempty,omitzero"`
-	LimitedUntil  time.Time          `json:"limited_until,omitempty,omitzero"`
-	NextPollAt    time.Time          `json:"next_poll_at,omitempty,omitzero"`
-	Reason        string             `json:"reason,omitempty,omitzero"`
-	State         AccountHealthState `json:"state"`
+	// BudgetDollars What may be spent in a month; absent when nothing is configured
+	BudgetDollars float64   `json:"budget_dollars,omitempty,omitzero"`
+	Gaps          int       `json:"gaps,omitempty,omitzero"`
+	LastItemAt    time.Time `json:"last_item_at,omitempty,omitzero"`
+	LastSuccessAt time.Time `json:"last_success_at,omitempty,omitzero"`
+	LimitedUntil  time.Time `json:"limited_until,omitempty,omitzero"`
+	NextPollAt    time.Time `json:"next_poll_at,omitempty,omitzero"`
+	Reason        string    `json:"reason,omitempty,omitzero"`
+
+	// SpentDollars What the network takes for this month of UTC so far
+	SpentDollars float64            `json:"spent_dollars,omitempty,omitzero"`
+	State        AccountHealthState `json:"state"`
 }
 
 // AccountHealthState defines model for AccountHealth.State.

@@ -2,7 +2,9 @@ package shell
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"net/url"
 
 	"fyne.io/fyne/v2"
@@ -151,15 +153,41 @@ func sourceRow(t *words.Table, a contract.Account) fyne.CanvasObject {
 	}
 	name := widget.NewText(terms.Source(a.Network)+" · "+a.Name, widget.Style{Bold: true, Elide: true})
 	column := widget.Column(2, widget.Row(8, widget.NewChannelBadge(widget.NetworkOf(string(a.Network))), widget.Grow(name), widget.NewChip(widget.ChipData{Text: word, Tone: tone})))
-	var last string
-	if !a.Health.LastSuccessAt.IsZero() {
-		last = t.T(words.LastAsked, t.ClockSeconds(a.Health.LastSuccessAt))
-	}
-	if !a.Health.LimitedUntil.IsZero() {
-		last = t.T(words.LimitedUntil, t.Clock(a.Health.LimitedUntil))
-	}
-	if last != "" {
-		column.Add(widget.Inset(0, 0, 0, 24, widget.NewText(last, widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})))
+	for _, line := range sourceFacts(t, a.Health) {
+		column.Add(widget.Inset(0, 0, 0, 24, widget.NewText(line, widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})))
 	}
 	return column
+}
+
+// sourceFacts are the lines about an account: when it was read and will be, what last came, what is missing, what it costs.
+func sourceFacts(t *words.Table, h contract.AccountHealth) []string {
+	var lines []string
+	if !h.LastSuccessAt.IsZero() {
+		line := t.T(words.LastAsked, t.ClockSeconds(h.LastSuccessAt))
+		if !h.NextPollAt.IsZero() {
+			line += " · " + t.T(words.NextAsked, t.ClockSeconds(h.NextPollAt))
+		}
+		lines = append(lines, line)
+	}
+	if !h.LastItemAt.IsZero() {
+		lines = append(lines, t.T(words.LastItem, t.DateTime(h.LastItemAt)))
+	}
+	if !h.LimitedUntil.IsZero() {
+		lines = append(lines, t.T(words.LimitedUntil, t.Clock(h.LimitedUntil)))
+	}
+	if h.Gaps > 0 {
+		lines = append(lines, t.T(words.GapsSeen, t.Number(h.Gaps)))
+	}
+	if h.BudgetDollars > 0 {
+		lines = append(lines, t.T(words.SpentOf, dollars(t, h.SpentDollars), dollars(t, h.BudgetDollars)))
+	} else if h.SpentDollars > 0 {
+		lines = append(lines, t.T(words.Spent, dollars(t, h.SpentDollars)))
+	}
+	return lines
+}
+
+// dollars is an amount with its cents, as the language writes figures.
+func dollars(t *words.Table, amount float64) string {
+	cents := int(math.Round(amount * 100))
+	return "$" + t.Number(cents/100) + t.T(words.DecimalMark) + fmt.Sprintf("%02d", cents%100)
 }

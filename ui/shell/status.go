@@ -160,10 +160,16 @@ func (s *status) showHealth(accounts []contract.Account) {
 	visible(s.source, len(bad) > 0)
 }
 
+// nearBudget is the share of a month's budget from which on the status line says so.
+const nearBudget = 0.8
+
 // healthWord says what is the matter with a source; empty when nothing is.
 func healthWord(t *words.Table, a contract.Account) string {
 	switch a.Health.State {
 	case contract.AccountHealthStateOk, "":
+		if h := a.Health; h.BudgetDollars > 0 && h.SpentDollars >= nearBudget*h.BudgetDollars {
+			return t.T(words.NearBudget)
+		}
 		return ""
 	case contract.AccountHealthStateLimited:
 		return t.T(words.HealthLimited)

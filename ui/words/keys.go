@@ -4,6 +4,7 @@ package words
 const (
 	// Figures, days, spans of time.
 	Thousands    Key = "figure.thousands"
+	DecimalMark  Key = "figure.decimal"
 	Days         Key = "date.days"
 	Months       Key = "date.months"
 	TodayHeading Key = "date.today"
@@ -360,6 +361,12 @@ const (
 	HealthCredit      Key = "health.credit"
 	HealthPaused      Key = "health.paused"
 	LastAsked         Key = "health.last"
+	NextAsked         Key = "health.next"
+	LastItem          Key = "health.item"
+	GapsSeen          Key = "health.gaps"
+	Spent             Key = "health.spent"
+	SpentOf           Key = "health.spent.of"
+	NearBudget        Key = "health.budget"
 	LimitedUntil      Key = "health.until"
 	ConnectionDetails Key = "status.details"
 	SourceDetails     Key = "status.sources"

@@ -27,6 +27,9 @@ func (s *server) ListAccounts(ctx context.Context, _ ListAccountsRequestObject) 
 	}
 	list := ListAccounts200JSONResponse{Accounts: []contract.Account{}}
 	for _, a := range known {
+		if a.Health.SpentDollars, a.Health.BudgetDollars, err = s.back.Spent(ctx, a.ID); err != nil {
+			return nil, err
+		}
 		list.Accounts = append(list.Accounts, contract.Account{
 			ID: a.ID, Network: a.Network, Name: a.Name, Handle: a.Handle, Limits: backend.Limits(a.Network, a.Limits), Health: a.Health,
 		})

@@ -37,6 +37,10 @@ func TestWhatXTakes(t *testing.T) {
 	r.eventually("the budget is said to be near", func() bool { return strings.Contains(r.logs.String(), "budget is nearly used up") })
 
 	require.Len(t, r.Posts(), 2)
+	told, err := r.agent.Accounts(t.Context())
+	require.NoError(t, err)
+	require.InDelta(t, 0.218, told.Accounts[0].Health.SpentDollars, 1e-9)
+	require.InDelta(t, 0.25, told.Accounts[0].Health.BudgetDollars, 1e-9)
 
 	r.restart()
 	says(`sociomedio_spent_dollars{account="TelkomCare",kind="post_with_link"} 0.2`)
