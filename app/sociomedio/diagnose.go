@@ -42,7 +42,7 @@ type report struct {
 
 // line adds what is known about one thing.
 func (r *report) line(name, format string, args ...any) {
-	fmt.Fprintf(&r.text, "%-16s %s\n", name, fmt.Sprintf(format, args...))
+	fmt.Fprintln(&r.text, strings.TrimRight(fmt.Sprintf("%-16s %s", name, fmt.Sprintf(format, args...)), " "))
 }
 
 // check adds what came of looking at one thing; an error makes the exit code 1.
@@ -74,10 +74,11 @@ func (cmd *diagnoseCommand) Run(c console, s start) error {
 	r.line("program", "%s %s, contract %d, %s/%s, %s", metadata.Name, metadata.Version, contract.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
 	r.line("time", "%s", time.Now().Format(time.RFC3339))
 	r.line("display", "DISPLAY=%q WAYLAND_DISPLAY=%q LIBGL_ALWAYS_SOFTWARE=%q", os.Getenv("DISPLAY"), os.Getenv("WAYLAND_DISPLAY"), os.Getenv("LIBGL_ALWAYS_SOFTWARE"))
+	r.screen()
 	r.line("data folder", "%s", dir)
 	all := s.settings(dir, slog.New(slog.NewTextHandler(&r.text, nil)))
 	for _, row := range all.All() {
-		r.line("setting", "%s = %q (%s %s)", row.Name, shownValue(row.Name, row.Text), row.Origin, row.Place)
+		r.line("setting", "%s = %q (%s)", row.Name, shownValue(row.Name, row.Text), strings.TrimSpace(string(row.Origin)+" "+row.Place))
 	}
 	last := r.store(ctx, dir)
 	server := all.Text(settings.ServerURL)

@@ -4,12 +4,17 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
+	"sociomedio/data"
+	"sociomedio/data/contract"
 	"sociomedio/data/settings"
 )
 
@@ -51,6 +56,44 @@ func (r *report) server(ctx context.Context, address string, all *settings.Setti
 	}
 	r.probe(ctx, client, base, "healthz")
 	r.probe(ctx, client, base, "readyz")
+	r.contract(ctx, client, base)
+}
+
+// contract asks which version of the contract the backend speaks; it must be at most one from ours.
+func (r *report) contract(ctx context.Context, client *http.Client, base *url.URL) {
+	theirs, err := contractOf(ctx, client, base)
+	switch {
+	case err != nil:
+	case theirs > contract.Version+1:
+		err = data.Fail(data.ContractTooOld, "This program is too old for the server.", nil)
+	case theirs < contract.Version-1:
+		err = data.Fail(data.ContractTooNew, "This program is too new for the server.", nil)
+	}
+	r.check("contract", fmt.Sprintf("the backend speaks %d, this program %d", theirs, contract.Version), err)
+}
+
+var majorVersion = regexp.MustCompile(`(?m)^  version: (\d+)\.`)
+
+func contractOf(ctx context.Context, client *http.Client, base *url.URL) (int, error) {
+	ask, err := http.NewRequestWithContext(ctx, http.MethodGet, base.String()+"/v1/openapi.yaml", nil)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := client.Do(ask)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	const head = 4 << 10
+	said, err := io.ReadAll(io.LimitReader(answer.Body, head))
+	if err != nil {
+		return 0, err
+	}
+	found := majorVersion.FindSubmatch(said)
+	if found == nil || answer.StatusCode != http.StatusOK {
+		return 0, data.Fail(data.NotABackend, "What answers there is no backend of Socio Medio.", nil)
+	}
+	return strconv.Atoi(string(found[1]))
 }
 
 // name resolves the backend's host.

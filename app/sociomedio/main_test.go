@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 
 	"sociomedio/assets/metadata"
 	"sociomedio/data"
+	"sociomedio/data/contract"
 	"sociomedio/data/local"
 )
 
@@ -77,9 +79,15 @@ func TestConfigShowsOrigin(t *testing.T) {
 
 // The report says what works and what does not, its exit code too, and holds no password; the zip has it with the logs.
 func TestDiagnose(t *testing.T) {
+	t.Setenv("DISPLAY", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	apart := 1
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/readyz" {
+		switch r.URL.Path {
+		case "/readyz":
 			w.WriteHeader(http.StatusServiceUnavailable)
+		case "/v1/openapi.yaml":
+			_, _ = fmt.Fprintf(w, "openapi: 3.0.3\ninfo:\n  title: Socio Medio\n  version: %d.0.0\n", contract.Version+apart)
 		}
 	}))
 	defer backend.Close()
@@ -92,6 +100,10 @@ func TestDiagnose(t *testing.T) {
 	require.Equal(t, exitFailed, code)
 	require.Contains(t, out, "healthz          ok")
 	require.Contains(t, out, "readyz           FAILED: status 503")
+	require.Contains(t, out, "contract         ok: the backend speaks 2, this program 1")
+	require.Contains(t, out, "OpenGL           not looked at: there is no display")
+	require.Contains(t, out, `zone = "WIB" (default)`)
+	require.NotContains(t, out, " \n", "no blank at the end of a line")
 	require.Contains(t, out, "something failed")
 	require.Contains(t, out, "nobody has signed in here")
 	z, err := zip.OpenReader(pack)
@@ -102,6 +114,9 @@ func TestDiagnose(t *testing.T) {
 		names = append(names, f.Name)
 	}
 	require.ElementsMatch(t, []string{"diagnose.txt", "logs/client.log"}, names)
+	apart = 2
+	_, out, _ = said("--data-dir", dir, "--server", backend.URL, "diagnose")
+	require.Contains(t, out, "contract         FAILED: This program is too old for the server. (contract_too_old)")
 }
 
 // A second start with the same folder raises the first one's window; one that does not answer is said.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 
 	"sociomedio/app/backend/practice"
@@ -27,6 +28,18 @@ var windows = []step{
 			g.registry(ctx, settings, "ServerURL", g.practice.URL),
 			g.registry(ctx, autostart, "SocioMedio", installed),
 		)
+	}},
+	{name: "repaired", hide: true, do: func(ctx context.Context, g *guide) error {
+		file := filepath.Join(g.wine.prefix, onDisk)
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+		// What msiexec /fa does on Windows; Wine 8 knows the properties only.
+		if err := g.msi(ctx, "/i", g.wine.first, "REINSTALL=ALL", "REINSTALLMODE=amus"); err != nil {
+			return err
+		}
+		_, err := os.Stat(file)
+		return errors.Join(err, g.registry(ctx, settings, "ServerURL", g.practice.URL))
 	}},
 	{name: "open", do: func(ctx context.Context, g *guide) error {
 		if err := g.enterInstalled(ctx, exact("Login"), text(g.practice.URL), no("Mode latihan.")); err != nil {
