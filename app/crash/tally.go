@@ -63,11 +63,16 @@ func (c *centre) settle(ctx context.Context, clerk *clerk, kills [3]int) (tally,
 func (c *centre) calm(ctx context.Context, clerk *clerk) ([]desk.OutboxItem, error) {
 	ctx, cancel := context.WithTimeout(ctx, restPatience)
 	defer cancel()
+	var items []desk.OutboxItem
 	for quiet := 0; ; {
-		items, err := clerk.look(ctx)
+		now, err := clerk.look(ctx)
+		if ctx.Err() != nil {
+			return items, nil // what still moves is counted as unknown
+		}
 		if err != nil {
 			return nil, err
 		}
+		items = now
 		moving := 0
 		for _, i := range items {
 			if i.State != desk.Refused && i.State != desk.Failed {
@@ -80,7 +85,7 @@ func (c *centre) calm(ctx context.Context, clerk *clerk) ([]desk.OutboxItem, err
 			return items, nil
 		}
 		if err := wait(ctx, 100*time.Millisecond); err != nil {
-			return items, nil // what still moves is counted as unknown
+			return items, nil
 		}
 	}
 }

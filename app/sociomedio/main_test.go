@@ -172,6 +172,24 @@ func TestCrashReportIsKept(t *testing.T) {
 	require.Contains(t, string(logged), "ended unforeseen")
 }
 
+// The log is cut before it fills the disk: the oldest go.
+func TestLogsRotate(t *testing.T) {
+	dir := t.TempDir()
+	l := openLogs(dir)
+	line := strings.Repeat("x", 1<<20)
+	for range logMegabytes * (logFiles + 3) {
+		l.Info(line)
+	}
+	require.NoError(t, l.Close())
+	require.Eventually(t, func() bool {
+		files, err := filepath.Glob(filepath.Join(dir, "client*.log"))
+		return err == nil && len(files) == 1+logFiles
+	}, 10*time.Second, 10*time.Millisecond)
+	info, err := os.Stat(filepath.Join(dir, "client.log"))
+	require.NoError(t, err)
+	require.LessOrEqual(t, info.Size(), int64(logMegabytes<<20))
+}
+
 // What the toolkit writes is a line of the log.
 func TestToolkitLines(t *testing.T) {
 	var out bytes.Buffer

@@ -41,6 +41,7 @@ type setup struct {
 	Cases    serve.Cases
 	Key      string // seals kept tokens
 	Delivery backend.DeliveryRules
+	Dir      string // where the database lies; a folder of the test's own when empty
 }
 
 // rig is a whole backend beside the stand-ins, and an agent who is signed in.
@@ -86,10 +87,13 @@ func start(t testing.TB, s setup) *rig {
 	if s.Networks.RetryWait == nil {
 		s.Networks.RetryWait = []time.Duration{0, 5 * time.Millisecond, 20 * time.Millisecond}
 	}
+	if s.Dir == "" {
+		s.Dir = t.TempDir()
+	}
 	r.Server = standin.New(s.Networks)
 	r.networks = r.serveNetworks()
 	r.options = serve.Options{
-		Database: "sqlite:" + filepath.Join(t.TempDir(), "backend.db"), Clock: r.clock.now, Delivery: s.Delivery, SlowDown: time.Millisecond,
+		Database: "sqlite:" + filepath.Join(s.Dir, "backend.db"), Clock: r.clock.now, Delivery: s.Delivery, SlowDown: time.Millisecond,
 		Hashing: backend.Hashing{Memory: 64, Time: 1, Threads: 1}, Log: slog.New(slog.NewTextHandler(r.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Config: serve.Config{Cases: s.Cases, Key: serve.NewSecret(s.Key)},
 	}
