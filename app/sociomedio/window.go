@@ -28,17 +28,20 @@ func (w *work) window(ctx context.Context) error {
 		// While another program looks at the window (tests, the tour), Fyne checks each call's goroutine and complains in the log.
 		Migrations: map[string]bool{"fyneDo": metadata.FyneDo && os.Getenv(shown.Variable) == ""},
 	})
-	program := app.NewWithID(metadata.ID)
+	program := still{app.NewWithID(metadata.ID)}
+	fyne.SetCurrentApp(program)
 	program.SetIcon(icon)
+	begun := goAhead(ctx, w.desk, w.practice == nil)
 	win := program.NewWindow(metadata.Name)
-	var ui loop
+	<-begun.fonts // from here on only this goroutine measures text
+	ui := newLoop()
 	quit := func() {
 		ui.end()
 		program.Quit()
 	}
 	program.Lifecycle().SetOnStopped(ui.end) // a signal ends the program without asking
 	s, err := shell.New(shell.Options{
-		Source: w.desk, Window: win, Run: ui.do, Settings: w.settings, Version: metadata.Version, Practice: w.signIn(),
+		Source: begun, Window: win, Run: ui.do, Settings: w.settings, Version: metadata.Version, Practice: w.signIn(),
 		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) }, Sound: beep,
 		OpenURL: func(u *url.URL) error { return program.OpenURL(u) }, Quit: quit, Log: w.logs.Logger,
 	})
@@ -52,12 +55,16 @@ func (w *work) window(ctx context.Context) error {
 		s.Leave(context.Background()) // before anything is let go: what Fyne has queued at its end is thrown away
 		quit()
 	})
+	s.Start()
+	ui.before(firstPage, s.Started)
 	if err := appear(win); err != nil {
 		return w.withoutWindow(err)
 	}
 	fitScreen(win)
 	w.logs.without(s.HoldKeys) // Fyne calls an empty menu an error
-	s.Start()
+	if win.Canvas().Scale() != 1 { // known only now; icons are drawn for it
+		program.Lifecycle().SetOnStarted(s.Dress)
+	}
 
 	bell, err := hangDoorbell(ctx, w.dir, func() { ui.do(s.Raise) })
 	if err != nil {

@@ -28,6 +28,7 @@ type workCommand struct{}
 func (*workCommand) Run(c console, s start) error {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
+	go tidy(ctx, restCollector())
 	w, err := prepare(ctx, c, s)
 	if err != nil || w == nil {
 		return err

@@ -161,7 +161,9 @@ func stock(ctx context.Context, b *testing.B, dir string, p *practice.Practice, 
 	for from := 0; from < cases; from += 500 {
 		c := contract.Changes{Cursor: position.Cursor}
 		for n := from; n < min(cases, from+500); n++ {
-			id := func(what string) string { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s %d", what, n)).String() }
+			id := func(what string) string {
+				return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s %d", what, n)).String()
+			}
 			c.Cases = append(c.Cases, contract.Case{
 				ID: id("case"), Number: int64(50_000 + n), Version: 1, State: contract.CaseStateTaken, Network: contract.Twitter,
 				Kind: contract.MessageKindMention, MessageID: id("message"), Preview: "Internet lambat sekali sejak tadi malam",

@@ -107,6 +107,9 @@ func New(opts Options) *Column {
 // Content is the column itself.
 func (c *Column) Content() fyne.CanvasObject { return c.content }
 
+// Known tells whether the cases have been read once.
+func (c *Column) Known() bool { return c.load.known || c.failure != "" }
+
 // Stop ends what the column has begun; nothing is shown after it.
 func (c *Column) Stop() {
 	c.changed.Stop()

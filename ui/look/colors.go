@@ -22,6 +22,7 @@ const (
 	BubbleIn     fyne.ThemeColorName = "soBubbleIn"  // the customer's bubble
 	BubbleOut    fyne.ThemeColorName = "soBubbleOut" // our bubble
 	Scrim        fyne.ThemeColorName = "soScrim"     // under the palette
+	Shadow       fyne.ThemeColorName = "soShadow"    // of what lies over the page
 )
 
 // Short names for the Fyne colours that the design calls otherwise.
@@ -45,7 +46,6 @@ const (
 	Success     = theme.ColorNameSuccess
 	Warning     = theme.ColorNameWarning
 	Error       = theme.ColorNameError
-	Shadow      = theme.ColorNameShadow
 )
 
 // token is one row of the design's colour table.

@@ -42,7 +42,7 @@ func TextHeight(size float32) float32 {
 	r := currentRuler()
 	h, ok := r.heights[size]
 	if !ok {
-		h = fyne.MeasureText("M", size, fyne.TextStyle{}).Height
+		h = measure("M", size, false).Height
 		r.heights[size] = h
 	}
 	return h
@@ -53,7 +53,12 @@ func Measure(text string, size float32, bold bool) float32 {
 	if text == "" {
 		return 0
 	}
-	return fyne.MeasureText(text, size, fyne.TextStyle{Bold: bold}).Width
+	return measure(text, size, bold).Width
+}
+
+func measure(text string, size float32, bold bool) fyne.Size {
+	s, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, size, fyne.TextStyle{Bold: bold}, Face(text, bold))
+	return s
 }
 
 // Elide returns the text, or as much of it as fits into width with "…" behind it. Spaces before the ellipsis go.

@@ -39,7 +39,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	theme.SizeNamePopupRadius:        6,
 	theme.SizeNameMenuRadius:         6,
 	theme.SizeNameDialogRadius:       8,
-	theme.SizeNameInputBorder:        1,
+	theme.SizeNameInputBorder:        0, // the frames of inputs are our own, and so is the caret
 	theme.SizeNameSeparatorThickness: 1,
 	theme.SizeNameSplitThickness:     1,
 	theme.SizeNameScrollBar:          10,

@@ -37,6 +37,7 @@ type Theme struct {
 	dark   map[fyne.ThemeColorName]color.Color
 	icons  map[iconKey]fyne.Resource
 	ruler  *ruler
+	shadow bool // see WithShadow
 }
 
 var _ fyne.Theme = (*Theme)(nil)
@@ -87,6 +88,12 @@ func (t *Theme) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
 // Color implements fyne.Theme. A name the design does not know falls back to Fyne's own colour.
 func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.Color {
 	v := t.variant(system)
+	if name == theme.ColorNameShadow {
+		if !t.shadow {
+			return color.Transparent
+		}
+		name = Shadow
+	}
 	colours := t.light
 	if v == theme.VariantDark {
 		colours = t.dark
@@ -95,6 +102,15 @@ func (t *Theme) Color(name fyne.ThemeColorName, system fyne.ThemeVariant) color.
 		return c
 	}
 	return theme.DefaultTheme().Color(name, v)
+}
+
+// WithShadow has what Fyne opens in do lie on its shadow. Else Fyne draws none: it would put them on everything that scrolls.
+func WithShadow(do func()) {
+	if t, ok := fyne.CurrentApp().Settings().Theme().(*Theme); ok {
+		t.shadow = true
+		defer func() { t.shadow = false }()
+	}
+	do()
 }
 
 // Font implements fyne.Theme: Noto Sans, regular and bold, as Fyne bundles it. Italic is not used in the interface.

@@ -30,7 +30,7 @@ func (s *Shell) resize(step int) {
 		return
 	}
 	if s.prefer(settings.Scale, strconv.Itoa(percent)) {
-		s.dress()
+		s.Dress()
 	}
 }
 
@@ -70,8 +70,8 @@ func (s *Shell) preferenceList() []preference {
 		{settings.Zone, words.TimeZone, []choice{{"WIB", "WIB (UTC+7)"}, {"WITA", "WITA (UTC+8)"}, {"WIT", "WIT (UTC+9)"}}, s.speakAgain},
 		{settings.Theme, words.Colours, []choice{
 			{"system", t.T(words.LikeSystem)}, {"light", t.T(words.LightColours)}, {"dark", t.T(words.DarkColours)},
-		}, s.dress},
-		{settings.Scale, words.SizeOfAll, sizes, s.dress},
+		}, s.Dress},
+		{settings.Scale, words.SizeOfAll, sizes, s.Dress},
 		{settings.Notifications, words.Notifications, yesNo, func() {}},
 		{settings.Sound, words.Sound, yesNo, func() {}},
 	}

@@ -73,9 +73,9 @@ func New(o Options) (*Shell, error) {
 	if err := s.speak(); err != nil {
 		return nil, err
 	}
-	s.dress()
+	s.Dress()
 	s.layers = newLayers(o.Window, o.Run)
-	o.Window.SetContent(container.NewStack(widget.NewFill(look.Chrome), s.pages, s.layers.under, s.layers.toasts))
+	o.Window.SetContent(container.NewStack(s.pages, s.layers.under, s.layers.toasts))
 	o.Window.SetPadded(false)
 	o.Window.SetTitle(title(0))
 	s.takeKeys()
@@ -92,8 +92,8 @@ func (s *Shell) speak() error {
 	return nil
 }
 
-// dress gives the program the theme of the settings.
-func (s *Shell) dress() {
+// Dress gives the program the theme of the settings. Called again, it draws everything anew.
+func (s *Shell) Dress() {
 	theme := look.New(look.Choice(s.opts.Settings.Get(settings.Theme).Text), s.scale())
 	fyne.CurrentApp().Settings().SetTheme(theme)
 }
@@ -121,6 +121,11 @@ func (s *Shell) Start() {
 	})
 }
 
+// Started tells whether the first page is there, with the cases that are in view.
+func (s *Shell) Started() bool {
+	return len(s.pages.Objects) > 0 && (s.place == nil || s.place.inbox.Known())
+}
+
 // unlessAbsent is the sentence for an error of the start; that there is no keyring is said where one signs in.
 func (s *Shell) unlessAbsent(err error) string {
 	if data.KindOf(err) == data.KeyringAbsent {
@@ -132,7 +137,7 @@ func (s *Shell) unlessAbsent(err error) string {
 // showWaiting says that the keyring is being asked, while no page is there yet.
 func (s *Shell) showWaiting() {
 	if s.place == nil && s.signin == nil {
-		s.show(container.NewCenter(widget.NewLoading(s.words.T(words.OpeningSession))))
+		s.show(widget.On(look.Chrome, container.NewCenter(widget.NewLoading(s.words.T(words.OpeningSession)))))
 	}
 }
 

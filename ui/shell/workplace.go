@@ -70,7 +70,8 @@ func newWorkplace(s *Shell) *workplace {
 		w.dashboard.content.Hide()
 		body.Add(w.dashboard.content)
 	}
-	w.content = widget.Column(0, w.nav.content, w.strip.content, widget.Grow(widget.On(look.Surface, body)), w.status.content)
+	// The ground is look.Surface, which Fyne wipes the window with: filling it once more would cost as much as all the rest of a frame.
+	w.content = widget.Column(0, w.nav.content, w.strip.content, widget.Grow(body), w.status.content)
 	return w
 }
 

@@ -40,7 +40,7 @@ type Editor struct {
 	icon     look.IconName
 
 	field  *field
-	holder *container.ThemeOverride
+	holder fyne.CanvasObject // the field, in a theme of its own if it has one
 	frame  *box
 	mark   *picture
 	alert  *picture
@@ -69,7 +69,7 @@ func NewEditor(placeholder string, height float32) *Editor {
 			e.OnChanged(s)
 		}
 	}
-	e.field.OnCursorChanged = func() {
+	e.field.cursorMoved = func() {
 		if e.OnCursor != nil {
 			e.OnCursor()
 		}
@@ -83,7 +83,7 @@ func NewEditor(placeholder string, height float32) *Editor {
 	}
 	e.field.key = func(k *fyne.KeyEvent) bool { return e.OnKey != nil && e.OnKey(k) }
 	e.field.keyShortcut = e.shortcut
-	e.holder = container.NewThemeOverride(e.field, flatTheme{})
+	e.holder = e.field
 	e.ExtendBaseWidget(e)
 	return e
 }
@@ -93,7 +93,7 @@ func NewEditor(placeholder string, height float32) *Editor {
 func NewNoteEditor(placeholder string, height float32) *Editor {
 	e := NewEditor(placeholder, height)
 	e.ground, e.icon = NoteGround, look.IconLock
-	e.holder.Theme = noteTheme{}
+	e.holder = container.NewThemeOverride(e.field, noteTheme{})
 	return e
 }
 

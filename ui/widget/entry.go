@@ -33,7 +33,7 @@ type Entry struct {
 	bare     bool
 
 	field   *field
-	holder  *container.ThemeOverride
+	holder  fyne.CanvasObject // the field, in a theme of its own if it has one
 	frame   *box
 	picture *picture
 	hint    *KbdHint
@@ -68,7 +68,7 @@ func NewEntry(placeholder string) *Entry {
 		}
 	}
 	e.field.key = func(k *fyne.KeyEvent) bool { return e.OnKey != nil && e.OnKey(k) }
-	e.holder = container.NewThemeOverride(e.field, flatTheme{})
+	e.holder = e.field
 	e.ExtendBaseWidget(e)
 	return e
 }

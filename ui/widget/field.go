@@ -11,56 +11,54 @@ import (
 	"sociomedio/ui/look"
 )
 
-// flatTheme takes the shadows of scrolling from Fyne's Entry, and gives the caret the colour of the text. It asks the theme of now, so it follows every change.
-type flatTheme struct{}
+// partTheme is the theme of the program for a part of it, with something else in it. It asks the theme of now, so it follows every
+// change. Fyne reads all fonts anew for each part that has a theme of its own: only what is rarely seen has one.
+type partTheme struct{}
 
-func (flatTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	switch name {
-	case theme.ColorNameShadow:
-		return color.Transparent
-	case theme.ColorNamePrimary: // the caret
-		name = theme.ColorNameForeground
-	}
+func (partTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	return fyne.CurrentApp().Settings().Theme().Color(name, v)
 }
 
-func (flatTheme) Font(s fyne.TextStyle) fyne.Resource {
+func (partTheme) Font(s fyne.TextStyle) fyne.Resource {
 	return fyne.CurrentApp().Settings().Theme().Font(s)
 }
 
-func (flatTheme) Icon(n fyne.ThemeIconName) fyne.Resource {
+func (partTheme) Icon(n fyne.ThemeIconName) fyne.Resource {
 	return fyne.CurrentApp().Settings().Theme().Icon(n)
 }
 
-func (flatTheme) Size(n fyne.ThemeSizeName) float32 {
+func (partTheme) Size(n fyne.ThemeSizeName) float32 {
 	return fyne.CurrentApp().Settings().Theme().Size(n)
 }
 
-// bareTheme is flatTheme with text of 15.
-type bareTheme struct{ flatTheme }
+// bareTheme is for text of 15.
+type bareTheme struct{ partTheme }
 
 func (bareTheme) Size(n fyne.ThemeSizeName) float32 {
 	if n == theme.SizeNameText {
 		n = look.SizeSub
 	}
-	return flatTheme{}.Size(n)
+	return partTheme{}.Size(n)
 }
 
-// noteTheme is flatTheme in the colours of internal notes.
-type noteTheme struct{ flatTheme }
+// noteTheme has the colours of internal notes.
+type noteTheme struct{ partTheme }
 
 func (noteTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	switch name {
 	case theme.ColorNameForeground, theme.ColorNamePlaceHolder:
 		name = look.NoteFg
 	}
-	return flatTheme{}.Color(name, v)
+	return partTheme{}.Color(name, v)
 }
 
-// field is Fyne's Entry without its frame, telling its owner what happens.
+// field is Fyne's Entry without its frame and with a caret of ours, telling its owner what happens.
 type field struct {
 	widget.Entry
 	focusChanged func(bool)
+	cursorMoved  func()
+	hasKeyboard  bool
+	caret        *caret
 	key          func(*fyne.KeyEvent) bool
 	keyShortcut  func(fyne.Shortcut) bool
 	tab          bool
@@ -69,7 +67,13 @@ type field struct {
 }
 
 func newField(multiLine bool) *field {
-	f := &field{}
+	f := &field{caret: newCaret()}
+	f.OnCursorChanged = func() {
+		f.caret.place(f)
+		if f.cursorMoved != nil {
+			f.cursorMoved()
+		}
+	}
 	f.MultiLine = multiLine
 	if multiLine {
 		f.Wrapping = fyne.TextWrapWord
@@ -80,10 +84,11 @@ func newField(multiLine bool) *field {
 	return f
 }
 
-// CreateRenderer implements fyne.Widget: Fyne's renderer without ground and stroke. They can't be had transparent: on focus the
-// stroke is in the colour of the caret and as wide.
+// CreateRenderer implements fyne.Widget: Fyne's renderer without ground and stroke, which the frame around it draws for all states.
 func (f *field) CreateRenderer() fyne.WidgetRenderer {
-	return &frameless{WidgetRenderer: f.Entry.CreateRenderer()}
+	r := f.Entry.CreateRenderer()
+	withCaret(f, r.Objects())
+	return &frameless{WidgetRenderer: r}
 }
 
 type frameless struct {
@@ -110,12 +115,14 @@ func (f *field) FocusGained() {
 	if f.caps != nil {
 		f.caps.begin()
 	}
+	f.hasKeyboard = true
 	f.Entry.FocusGained()
 	f.tell(true)
 }
 
 // FocusLost implements fyne.Focusable.
 func (f *field) FocusLost() {
+	f.hasKeyboard = false
 	f.Entry.FocusLost()
 	f.tell(false)
 }
@@ -164,6 +171,11 @@ func paintInput(b *box, s inputState) {
 		stroke, width = look.Primary, 2
 	}
 	b.paint(look.Color(ground), look.Color(stroke), width)
+}
+
+// TappedSecondary implements fyne.SecondaryTappable: Fyne's menu of Cut, Copy and Paste.
+func (f *field) TappedSecondary(e *fyne.PointEvent) {
+	look.WithShadow(func() { f.Entry.TappedSecondary(e) })
 }
 
 // sizeInnerPadding is how far Fyne's Entry sets its text in.

@@ -72,6 +72,7 @@ func (m *MatchText) place(s fyne.Size) {
 		}
 		at = max(at, end)
 		t.Text, t.TextSize, t.TextStyle, t.Color = part, size, fyne.TextStyle{Bold: bold}, look.Color(m.style.color())
+		t.FontSource = look.Face(part, bold)
 		w := look.Measure(part, size, bold)
 		t.Move(fyne.NewPos(x, y))
 		t.Resize(fyne.NewSize(w, own))

@@ -156,6 +156,7 @@ func (l *line) set(text string, c fyne.ThemeColorName, bold bool) {
 	l.Text.Color = look.Color(c)
 	l.Text.TextSize = look.Size(l.size)
 	l.Text.TextStyle = fyne.TextStyle{Bold: bold}
+	l.Text.FontSource = look.Face(text, bold)
 }
 
 // width returns the natural width of the whole text.

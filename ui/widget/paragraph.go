@@ -170,6 +170,7 @@ func (p *Paragraph) build() {
 			}
 			t := canvas.NewText(s.text, look.Color(colour))
 			t.TextSize, t.TextStyle = size, fyne.TextStyle{Bold: p.style.Bold}
+			t.FontSource = look.Face(s.text, p.style.Bold)
 			t.Move(fyne.NewPos(x, y))
 			t.Resize(fyne.NewSize(w, height))
 			p.shown = append(p.shown, t)

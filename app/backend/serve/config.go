@@ -109,7 +109,9 @@ func ReadConfig(path string) (Config, error) {
 	return c, nil
 }
 
-var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+const longestName = 64
 
 func (c Config) check() error {
 	if (c.TLS.Cert == "") != (c.TLS.Key == "") {
@@ -124,7 +126,7 @@ func (c Config) check() error {
 		switch {
 		case !a.Network.Valid():
 			return fmt.Errorf("account %q: network is twitter or facebook", a.Name)
-		case !nameForm.MatchString(a.Name):
+		case !nameForm.MatchString(a.Name) || len(a.Name) > longestName:
 			return fmt.Errorf("account %q: name is made of letters, digits, dot, dash and underscore", a.Name)
 		case a.ID == "":
 			return fmt.Errorf("account %s: id is missing", key)
