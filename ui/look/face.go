@@ -25,7 +25,7 @@ func ReadFonts() {
 	fyne.MeasureText("M", sizes[SizeText], fyne.TextStyle{}) // what is typed
 }
 
-// plain tells whether a letter surely is in the text font: Latin, dashes, quotation marks, the ellipsis, arrows.
+// plain tells whether a letter surely is in the text font: Latin, dashes, quotation marks, the ellipsis.
 func plain(r rune) bool {
-	return r >= ' ' && r <= '~' || r >= 0xA0 && r <= 0x24F || r >= 0x2010 && r <= 0x2027 || r >= 0x2190 && r <= 0x2193
+	return r >= ' ' && r <= '~' || r >= 0xA0 && r <= 0x24F || r >= 0x2010 && r <= 0x2027
 }

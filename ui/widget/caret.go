@@ -14,7 +14,7 @@ import (
 
 // Fyne's caret fades twelve times a second, and paints the whole window each time: a fifth of a core for as long as an entry has the
 // keyboard, which is all day. Ours goes on and off, and stays on when nothing has been typed for a while, as GTK's does. Fyne's own is
-// not seen, being as wide as its stroke (look has none), and does not move where Settings says that there are no animations.
+// not seen, being as wide as the stroke of inputs (look has none), and stands still: for Fyne the program has no animations.
 const (
 	caretHalf = 530 * time.Millisecond // on, and as long off
 	caretRest = 10 * time.Second       // from then on it stays
@@ -67,7 +67,20 @@ func (c *caret) place(f *field) {
 	c.bar.Move(at.SubtractXY(width/2, 0))
 	c.moved = time.Now()
 	c.show(true)
-	c.blink.Start()
+	if caretBlinks() {
+		c.blink.Start()
+	}
+}
+
+// CaretSettings are Fyne's settings with a word of their own on whether the caret blinks; else it does when there are animations.
+type CaretSettings interface{ CaretBlinks() bool }
+
+func caretBlinks() bool {
+	s := fyne.CurrentApp().Settings()
+	if own, ok := s.(CaretSettings); ok {
+		return own.CaretBlinks()
+	}
+	return s.ShowAnimations()
 }
 
 // withCaret puts the caret over the text of a field, inside what scrolls.

@@ -150,7 +150,9 @@ func (e *Editor) RuneOffset(offset int) int {
 }
 
 // CaretAt returns the top left corner of the caret within the editor.
-func (e *Editor) CaretAt() fyne.Position { return e.field.CursorPosition().Add(e.holder.Position()) }
+func (e *Editor) CaretAt() fyne.Position {
+	return e.field.CursorPosition().Add(e.holder.Position()).SubtractXY(0, look.Px(1))
+}
 
 // SetCursor puts the caret at a position and takes any selection away.
 func (e *Editor) SetCursor(position int) {
