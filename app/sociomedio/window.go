@@ -11,6 +11,7 @@ import (
 
 	"sociomedio/assets"
 	"sociomedio/assets/metadata"
+	"sociomedio/ui/look"
 	"sociomedio/ui/shell"
 	"sociomedio/ui/shown"
 )
@@ -31,6 +32,7 @@ func (w *work) window(ctx context.Context) error {
 	program := still{app.NewWithID(metadata.ID)}
 	fyne.SetCurrentApp(program)
 	program.SetIcon(icon)
+	program.Settings().SetTheme(look.New(look.System, look.DefaultScale)) // the fonts are the same in all
 	begun := goAhead(ctx, w.desk, w.practice == nil)
 	win := program.NewWindow(metadata.Name)
 	<-begun.fonts // from here on only this goroutine measures text

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"sociomedio/ui/look"
 )
 
 // capsLock guesses whether Caps Lock is on from the letters typed and from Shift: Fyne tells of the key, not of its state
@@ -70,6 +72,9 @@ func (f *field) KeyUp(e *fyne.KeyEvent) {
 func (f *field) TypedRune(r rune) {
 	if f.caps != nil {
 		f.caps.letter(r)
+	}
+	if look.Face(string(r), false) == nil {
+		f.wear(false)
 	}
 	f.typed(r)
 }
