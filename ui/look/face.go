@@ -9,6 +9,9 @@ import (
 // letter it is that one alone; else it is nil, which is Fyne's whole row of fonts. That row is read anew for each style and holds the
 // colour emoji, 5 MB and some milliseconds each time: most texts need none of it.
 func Face(text string, bold bool) fyne.Resource {
+	if text == "↑" || text == "↓" { // of the key hints
+		return theme.DefaultSymbolFont()
+	}
 	for _, r := range text {
 		if !plain(r) {
 			return nil

@@ -111,11 +111,14 @@ func (f *field) wear(plain bool) {
 func (f *field) CreateRenderer() fyne.WidgetRenderer {
 	r := f.Entry.CreateRenderer()
 	withCaret(f, r.Objects())
-	return &frameless{WidgetRenderer: r}
+	eye := f.ActionItem // Fyne gives a password an eye; ours is beside it
+	f.ActionItem = nil
+	return &frameless{WidgetRenderer: r, eye: eye}
 }
 
 type frameless struct {
 	fyne.WidgetRenderer
+	eye   fyne.CanvasObject
 	shown []fyne.CanvasObject
 }
 
@@ -123,7 +126,7 @@ type frameless struct {
 func (r *frameless) Objects() []fyne.CanvasObject {
 	r.shown = r.shown[:0]
 	for _, o := range r.WidgetRenderer.Objects() {
-		if _, frame := o.(*canvas.Rectangle); !frame {
+		if _, frame := o.(*canvas.Rectangle); !frame && o != r.eye {
 			r.shown = append(r.shown, o)
 		}
 	}
