@@ -9,9 +9,6 @@ import (
 // letter it is that one alone; else it is nil, which is Fyne's whole row of fonts. That row is read anew for each style and holds the
 // colour emoji, 5 MB and some milliseconds each time: most texts need none of it.
 func Face(text string, bold bool) fyne.Resource {
-	if text == "↑" || text == "↓" { // of the key hints
-		return theme.DefaultSymbolFont()
-	}
 	for _, r := range text {
 		if !plain(r) {
 			return nil
@@ -25,7 +22,7 @@ func ReadFonts() {
 	for _, bold := range []bool{false, true} {
 		measure("M", sizes[SizeText], bold)
 	}
-	fyne.MeasureText("M", sizes[SizeText], fyne.TextStyle{Symbol: true}) // what is typed
+	fyne.MeasureText("M", sizes[SizeText], fyne.TextStyle{}) // what is typed
 }
 
 // plain tells whether a letter surely is in the text font: Latin, dashes, quotation marks, the ellipsis.

@@ -113,10 +113,9 @@ func WithShadow(do func()) {
 	do()
 }
 
-// Font implements fyne.Theme: Noto Sans, regular and bold, as Fyne bundles it. Italic is not used in the interface, and symbols are not
-// set apart: with that style Fyne takes this font alone, not its whole row (Face).
+// Font implements fyne.Theme: Noto Sans, regular and bold, as Fyne bundles it. Italic is not used in the interface.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
-	style.Italic, style.Symbol = false, false
+	style.Italic = false
 	return theme.DefaultTheme().Font(style)
 }
 

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-
-	"sociomedio/ui/look"
 )
 
 // capsLock guesses whether Caps Lock is on from the letters typed and from Shift: Fyne tells of the key, not of its state
@@ -72,9 +70,6 @@ func (f *field) KeyUp(e *fyne.KeyEvent) {
 func (f *field) TypedRune(r rune) {
 	if f.caps != nil {
 		f.caps.letter(r)
-	}
-	if look.Face(string(r), false) == nil {
-		f.wear(false)
 	}
 	f.typed(r)
 }

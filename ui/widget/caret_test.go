@@ -42,21 +42,3 @@ func TestCaret(t *testing.T) {
 	w.Canvas().Unfocus()
 	require.False(t, c.bar.Visible())
 }
-
-// What is typed is written with the text font alone until there is something that it has not.
-func TestFieldTakesAllFontsWhenItNeedsThem(t *testing.T) {
-	begin(t)
-	e := NewEditor("Tulis", 60)
-	w := desk(t, e, 200, 60)
-	w.Canvas().Focus(e.field)
-	test.Type(e.field, "Halo Kak")
-	require.Equal(t, plainStyle, e.field.TextStyle)
-	width := e.field.CursorPosition().X
-	test.Type(e.field, "😀")
-	require.NotEqual(t, plainStyle, e.field.TextStyle)
-	require.Greater(t, e.field.CursorPosition().X, width+8, "a whole emoji")
-	e.SetText("Halo Kak")
-	require.Equal(t, plainStyle, e.field.TextStyle)
-	e.SetCursor(8)
-	require.Equal(t, width, e.field.CursorPosition().X, "as wide as before")
-}

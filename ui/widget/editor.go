@@ -64,7 +64,7 @@ func NewEditor(placeholder string, height float32) *Editor {
 		mark: newPicture("", look.NoteFg, 14), alert: newPicture("", look.Error, 12), error: newLine(look.SizeSecondary),
 	}
 	e.field.SetPlaceHolder(placeholder)
-	e.field.changed = func(s string) {
+	e.field.OnChanged = func(s string) {
 		if e.OnChanged != nil {
 			e.OnChanged(s)
 		}

@@ -49,7 +49,7 @@ func NewEntry(placeholder string) *Entry {
 		alert: newPicture("", look.Error, 12), error: newLine(look.SizeSecondary),
 	}
 	e.field.SetPlaceHolder(placeholder)
-	e.field.changed = func(s string) {
+	e.field.OnChanged = func(s string) {
 		e.showTools()
 		if e.OnChanged != nil {
 			e.OnChanged(s)

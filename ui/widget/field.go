@@ -56,7 +56,6 @@ func (noteTheme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Colo
 type field struct {
 	widget.Entry
 	focusChanged func(bool)
-	changed      func(string)
 	cursorMoved  func()
 	hasKeyboard  bool
 	caret        *caret
@@ -69,13 +68,6 @@ type field struct {
 
 func newField(multiLine bool) *field {
 	f := &field{caret: newCaret()}
-	f.TextStyle = plainStyle
-	f.OnChanged = func(s string) {
-		f.wear(look.Face(s, false) != nil)
-		if f.changed != nil {
-			f.changed(s)
-		}
-	}
 	f.OnCursorChanged = func() {
 		f.caret.place(f)
 		if f.cursorMoved != nil {
@@ -90,21 +82,6 @@ func newField(multiLine bool) *field {
 	}
 	f.ExtendBaseWidget(f)
 	return f
-}
-
-// plainStyle is the text font alone (look.Theme.Font): what Fyne writes with otherwise holds the colour emoji too, see look.Face.
-var plainStyle = fyne.TextStyle{Symbol: true}
-
-// wear writes with the text font alone as long as it has every letter.
-func (f *field) wear(plain bool) {
-	style := fyne.TextStyle{}
-	if plain {
-		style = plainStyle
-	}
-	if style != f.TextStyle {
-		f.TextStyle = style
-		f.Refresh()
-	}
 }
 
 // CreateRenderer implements fyne.Widget: Fyne's renderer without ground and stroke, which the frame around it draws for all states.
