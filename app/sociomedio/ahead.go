@@ -21,7 +21,7 @@ type ahead struct {
 	fonts   chan struct{} // closed when they are read
 }
 
-// goAhead begins. The program must have its theme.
+// goAhead begins. An app of the window library must be there.
 func goAhead(ctx context.Context, d *desk.Desk, resume bool) *ahead {
 	a := &ahead{Desk: d, resumed: make(chan struct{}), fonts: make(chan struct{})}
 	go func() {

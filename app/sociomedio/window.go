@@ -11,7 +11,6 @@ import (
 
 	"sociomedio/assets"
 	"sociomedio/assets/metadata"
-	"sociomedio/ui/look"
 	"sociomedio/ui/shell"
 	"sociomedio/ui/shown"
 )
@@ -32,7 +31,6 @@ func (w *work) window(ctx context.Context) error {
 	program := still{app.NewWithID(metadata.ID)}
 	fyne.SetCurrentApp(program)
 	program.SetIcon(icon)
-	program.Settings().SetTheme(look.New(look.System, look.DefaultScale)) // the fonts are the same in all
 	begun := goAhead(ctx, w.desk, w.practice == nil)
 	win := program.NewWindow(metadata.Name)
 	<-begun.fonts // from here on only this goroutine measures text
@@ -63,7 +61,7 @@ func (w *work) window(ctx context.Context) error {
 		return w.withoutWindow(err)
 	}
 	fitScreen(win)
-	w.logs.without(s.HoldKeys) // Fyne calls an empty menu an error
+	w.logs.without(s.HoldKeys)     // Fyne calls an empty menu an error
 	if win.Canvas().Scale() != 1 { // known only now; icons are drawn for it
 		program.Lifecycle().SetOnStarted(s.Dress)
 	}

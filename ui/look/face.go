@@ -17,7 +17,7 @@ func Face(text string, bold bool) fyne.Resource {
 	return theme.DefaultTheme().Font(fyne.TextStyle{Bold: bold})
 }
 
-// ReadFonts reads the fonts that every window needs, with a Theme set. It may run on a goroutine of its own as long as nothing else measures text.
+// ReadFonts reads the fonts that every window needs. It may run on a goroutine of its own as long as nothing else measures text.
 func ReadFonts() {
 	for _, bold := range []bool{false, true} {
 		measure("M", sizes[SizeText], bold)
