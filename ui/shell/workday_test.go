@@ -169,3 +169,21 @@ func TestChangePassword(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEqual(t, data.WrongPassword, data.KindOf(err))
 }
+
+// The palette fills Form Reply in with a topic that is named, from Category on, and the next field that is open gets the keyboard.
+func TestPaletteFillsInATopic(t *testing.T) {
+	o := newOffice(t)
+	o.signIn()
+	o.do(ActPalette)
+	o.write("tagihan")
+	require.False(t, o.sees("Product: "), "there is no form to fill in")
+	o.layers.closeAll()
+	o.sync()
+	require.False(t, o.sees("Tagihan"))
+	o.do(ActPalette)
+	o.write("tagihan")
+	o.until("the topic", func() bool { return o.sees("Isi Category: Informasi, Product: ") })
+	o.key(fyne.KeyReturn)
+	require.False(t, o.layers.busy(), "the palette has closed")
+	o.until("the topic in the form", func() bool { return o.sees("Informasi") && o.sees("Tagihan") })
+}
