@@ -26,7 +26,7 @@ type Options struct {
 
 	Proxies    []netip.Prefix // whose X-Forwarded-For is believed; none by default
 	BodyLimit  int64          // bytes of a request, 1 MiB
-	InFlight   int            // requests at a time, 256; more are told to wait
+	InFlight   int            // requests at a time, 256, and a quarter as many calls of networks; more are told to wait
 	Patience   time.Duration  // for one request, 20 s
 	Heartbeat  time.Duration  // comment lines of an event stream, 15 s
 	WriteLimit time.Duration  // how long an event stream waits for its reader, 10 s
@@ -44,7 +44,8 @@ type server struct {
 
 	proxies    []netip.Prefix
 	bodyLimit  int64
-	places     chan struct{}
+	places     *places
+	hooks      *places // for the networks' calls
 	patience   time.Duration
 	heartbeat  time.Duration
 	writeLimit time.Duration
@@ -68,7 +69,7 @@ func (f *Face) Stop() { f.stop() }
 func New(o Options) (*Face, error) {
 	s := &server{
 		back: o.Backend, store: o.Store, clock: o.Clock, newID: o.NewID, log: o.Log,
-		proxies: o.Proxies, bodyLimit: or(o.BodyLimit, 1<<20), places: make(chan struct{}, or(o.InFlight, 256)),
+		proxies: o.Proxies, bodyLimit: or(o.BodyLimit, 1<<20), places: newPlaces(or(o.InFlight, 256)), hooks: newPlaces(max(1, or(o.InFlight, 256)/4)),
 		patience: or(o.Patience, 20*time.Second), heartbeat: or(o.Heartbeat, 15*time.Second),
 		writeLimit: or(o.WriteLimit, 10*time.Second), streams: newShares(streamsEach, or(o.Streams, 10_000), "event streams", 15),
 		requests: newShares(or(o.Each, 64), math.MaxInt, "requests", 1),
@@ -85,8 +86,8 @@ func New(o Options) (*Face, error) {
 	contracted := HandlerWithOptions(strict, StdHTTPServerOptions{ErrorHandlerFunc: s.badRequest})
 
 	s.back.Metrics().Show("sociomedio_streams", "Open event streams.", func() float64 { return float64(s.streams.count()) })
-	s.back.Metrics().Show("sociomedio_requests", "Requests that have a place.", func() float64 { return float64(len(s.places)) })
-	s.back.Metrics().Show("sociomedio_requests_waiting", "Requests that wait for a place.", func() float64 { return float64(g.waiting.Load()) })
+	s.back.Metrics().Show("sociomedio_requests", "Requests that have a place.", func() float64 { return float64(len(s.places.taken)) })
+	s.back.Metrics().Show("sociomedio_requests_waiting", "Requests that wait for a place.", func() float64 { return float64(s.places.waiting.Load()) })
 	mux := http.NewServeMux()
 	s.probes(mux)
 	s.webhooks(mux)

@@ -5,12 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -29,7 +26,6 @@ type gate struct {
 	router  routers.Router
 	allowed map[string]backend.Access
 	methods []string
-	waiting atomic.Int64 // for a place
 }
 
 func newGate(s *server) (*gate, error) {
@@ -58,7 +54,7 @@ func (g *gate) around(next http.Handler) http.Handler {
 		operation := route.Operation.OperationID
 		traceOf(r.Context()).operation = operation
 		if operation != streaming {
-			release, err := g.enter(r.Context())
+			release, err := g.places.enter(r.Context())
 			if err != nil {
 				g.fail(w, r, err)
 				return
@@ -134,39 +130,6 @@ func readWhole(w http.ResponseWriter, r *http.Request, limit int64) error {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
 }
-
-// placePatience is how long a request waits for a place: a crowd that one event woke is through by then.
-const placePatience = time.Second
-
-// enter takes one of the places for requests under way. When all are taken for longer, or too many wait already, the caller is told
-// to come again, rather than let in to make it slower for all.
-func (g *gate) enter(ctx context.Context) (func(), error) {
-	leave := func() { <-g.places }
-	select {
-	case g.places <- struct{}{}:
-		return leave, nil
-	default:
-	}
-	busy := &data.Error{Kind: data.Overloaded, Sentence: "The backend is busy; try again.", RetryAfter: 1 + rand.IntN(3)}
-	if g.waiting.Add(1) > int64(crowd*cap(g.places)) {
-		g.waiting.Add(-1)
-		return nil, busy
-	}
-	defer g.waiting.Add(-1)
-	patience := time.NewTimer(placePatience)
-	defer patience.Stop()
-	select {
-	case g.places <- struct{}{}:
-		return leave, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-patience.C:
-		return nil, busy
-	}
-}
-
-// crowd is how many wait at most for each place.
-const crowd = 4
 
 // bearer is the token of the Authorization header, the only place where one is looked for.
 func bearer(r *http.Request) string {

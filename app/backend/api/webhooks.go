@@ -24,6 +24,12 @@ func (s *server) webhooks(mux *http.ServeMux) {
 // webhook answers 200 only after everything in the call is stored: what is not answered so comes again.
 func (s *server) webhook(w http.ResponseWriter, r *http.Request) {
 	traceOf(r.Context()).operation = "webhook"
+	leave, err := s.hooks.enter(r.Context())
+	if err != nil {
+		s.fail(w, r, err) // it comes again
+		return
+	}
+	defer leave()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhookLimit))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
