@@ -82,7 +82,7 @@ func (c *Channel) ask(req *http.Request, token string) (channel.Answer, error) {
 		return a, err
 	}
 	c.ahead.Store(int64(a.Skew()))
-	c.told.Store(true)
+	c.told.Store(a.Header.Get("Date") != "")
 	// A version that has ended is answered by another one, and shapes change under us (§1).
 	if v := a.Header.Get("facebook-api-version"); v != "" && v != c.o.Version {
 		c.aged.Do(func() {

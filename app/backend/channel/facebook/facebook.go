@@ -51,7 +51,7 @@ type Channel struct {
 	aged  sync.Once // the version was answered by another one
 
 	ahead atomic.Int64 // how far Facebook's clock is ahead of ours, as its last answer told; in nanoseconds
-	told  atomic.Bool  // an answer did
+	told  atomic.Bool  // its last answer did
 }
 
 // Every face a page has.

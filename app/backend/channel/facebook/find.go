@@ -27,6 +27,19 @@ func (c *Channel) earliest(out channel.Outgoing) time.Time {
 	return first.Add(time.Duration(c.ahead.Load()) - slack)
 }
 
+// certainly is how much earlier than the first try nothing of a part can be on Facebook when its clock is known: then a conversation's
+// newest messages that reach back so far are all there is to look through.
+const certainly = 30 * time.Second
+
+// reachesBack says whether something of that time is from before the part.
+func (c *Channel) reachesBack(out channel.Outgoing, at time.Time) bool {
+	bound := c.earliest(out)
+	if c.told.Load() {
+		bound = bound.Add(slack - certainly)
+	}
+	return at.Before(bound)
+}
+
 // findPages are read at most, of 100 comments each; they reach back only to the first try.
 const findPages = 20
 
@@ -143,7 +156,7 @@ func (c *Channel) findAmong(out channel.Outgoing, t thread) (sent channel.Sent, 
 		if channel.Decode(raw, &m) != nil {
 			continue
 		}
-		whole = whole || m.Created.Before(c.earliest(out))
+		whole = whole || c.reachesBack(out, m.Created.Time)
 		if m.Message == nil && len(out.Pictures) == 0 {
 			continue
 		}

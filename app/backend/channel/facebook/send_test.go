@@ -211,6 +211,32 @@ func TestAWrongClockSendsNothingTwice(t *testing.T) {
 	}
 }
 
+// TestABusyConversationIsLookedThrough: Facebook gives the newest 20 messages only. When they reach back to before the first try, a part
+// that isn't among them isn't there; when they don't, nobody knows.
+func TestABusyConversationIsLookedThrough(t *testing.T) {
+	for name, c := range map[string]struct {
+		oldest time.Duration // of the messages that are given, from the first try
+		known  bool
+	}{"from before": {-2 * time.Minute, true}, "from after": {time.Second, false}, "too near to be sure": {-10 * time.Second, false}} {
+		t.Run(name, func(t *testing.T) {
+			var all []string
+			for i := range 20 {
+				at := noon.Add(c.oldest)
+				if i < 19 {
+					at = noon.Add(time.Minute)
+				}
+				all = append(all, fmt.Sprintf(`{"id":"m_%d","from":{"id":"7990"},"message":"min?","created_time":%q}`, i, when(at)))
+			}
+			page, _ := ask(t, says(200, `{"data":[{"id":"t_1","messages":{"data":[`+strings.Join(all, ",")+`]}}]}`))
+			_, found, err := page.Find(t.Context(), channel.Outgoing{
+				Kind: contract.MessageKindMessenger, Private: true, Thread: "7990", Text: "Baik", FirstTry: noon, Recipient: channel.Person{ID: "7990"},
+			})
+			require.False(t, found)
+			require.Equal(t, c.known, err == nil, "%v", err)
+		})
+	}
+}
+
 func TestFindTakesOnlyWhatIsThePart(t *testing.T) {
 	at := func(d time.Duration) string { return noon.Add(d).Format("2006-01-02T15:04:05-0700") }
 	node := func(id, from, text string, d time.Duration) string {
