@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -69,8 +72,30 @@ func newFloor(b *testing.B, database func(testing.TB) string, backends int) *flo
 		f.addresses = append(f.addresses, free(b))
 		f.serve(b, i)
 	}
-	f.register(b, 0)
+	f.register(b)
 	return f
+}
+
+// balancer hands each call to the next backend, and to another when that one is away, as the load balancer of a centre does.
+type balancer struct {
+	addresses []string
+	turn      atomic.Uint32
+}
+
+func (n *balancer) RoundTrip(r *http.Request) (answer *http.Response, err error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	for range n.addresses {
+		try := r.Clone(r.Context())
+		try.URL.Scheme, try.URL.Host = "http", n.addresses[int(n.turn.Add(1))%len(n.addresses)]
+		try.Body = io.NopCloser(bytes.NewReader(body))
+		if answer, err = http.DefaultTransport.RoundTrip(try); err == nil {
+			return answer, nil
+		}
+	}
+	return nil, err
 }
 
 func (f *floor) serve(b *testing.B, i int) {
@@ -90,10 +115,12 @@ func (f *floor) ready(b *testing.B, i int) {
 	}, 30*time.Second, 20*time.Millisecond)
 }
 
-// register has the networks call one of the backends.
-func (f *floor) register(b *testing.B, i int) {
+// register has the networks call the backends through a load balancer.
+func (f *floor) register(b *testing.B) {
+	front := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(*httputil.ProxyRequest) {}, Transport: &balancer{addresses: f.addresses}})
+	b.Cleanup(front.Close)
 	for _, network := range []string{"twitter", "facebook"} {
-		post(b, f.networks+"/_webhook", standin.Target{Network: network, URL: "http://" + f.addresses[i] + "/webhooks/" + network + "/TelkomCare"}, nil)
+		post(b, f.networks+"/_webhook", standin.Target{Network: network, URL: front.URL + "/webhooks/" + network + "/TelkomCare"}, nil)
 	}
 }
 
@@ -151,13 +178,12 @@ func (f *floor) work(b *testing.B, agents, messages int, kill bool) {
 	}
 }
 
-// kill ends a backend as a power cut does and starts it again after a second; meanwhile Facebook calls another.
+// kill ends a backend as a power cut does and starts it again after a second.
 func (f *floor) kill(b *testing.B, i int) {
 	p := f.backends[i]
 	_ = p.cmd.Process.Kill()
 	<-p.done
 	p.done <- nil
-	f.register(b, (i+1)%len(f.backends))
 	time.Sleep(time.Second)
 	f.serve(b, i)
 }

@@ -187,7 +187,8 @@ func (l *load) write(ctx context.Context) error {
 	n := 0
 	for began := time.Now(); time.Since(began) < l.For && pace.Err() == nil; {
 		for due := int(time.Since(began).Minutes() * float64(l.Messages)); n < due; n++ {
-			g.Go(func() error { return l.inject(ctx, n) })
+			number := n
+			g.Go(func() error { return l.inject(ctx, number) })
 		}
 		select {
 		case <-pace.Done():
