@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -9,17 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"sociomedio/data"
+	"sociomedio/data/files/filestest"
 	"sociomedio/data/local"
 )
 
-// On a disk without room nothing is said to be saved, and what was typed stays with the agent. A small disk of its own
-// can only be made where the tests may mount one.
+// On a disk without room nothing is said to be saved, and what was typed stays with the agent.
 func TestDiskFull(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=3m"); err != nil {
-		t.Skip("no small disk can be made here: ", err)
-	}
-	t.Cleanup(func() { require.NoError(t, syscall.Unmount(dir, 0)) })
+	dir := filestest.Disk(t, 3)
 	c := newCentre(t)
 	m := newMachine(t, c.url)
 	m.stop()
@@ -30,8 +25,7 @@ func TestDiskFull(t *testing.T) {
 	f := m.filled(held, "Mohon maaf")
 	draft, err := m.SaveDraft(t.Context(), f)
 	require.NoError(t, err)
-	filler := filepath.Join(dir, "filler")
-	fill(t, filler)
+	empty := filestest.Fill(t, dir)
 	f.Text += longText
 	_, err = m.SaveDraft(t.Context(), f)
 	require.Equal(t, data.DiskFull, data.KindOf(err))
@@ -42,7 +36,7 @@ func TestDiskFull(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, draft.Text, kept.Text)
 
-	require.NoError(t, os.Remove(filler))
+	empty()
 	m.save(f)
 	m.untilSent(1)
 }
@@ -50,11 +44,7 @@ func TestDiskFull(t *testing.T) {
 // On a disk that can't be written to the program says so at its start and touches nothing; with a disk that can, everything is there.
 // What a program that already runs does on such a disk, data/local's tests show: a file system with open files stays writable.
 func TestReadOnlyDisk(t *testing.T) {
-	dir := t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=16m"); err != nil {
-		t.Skip("no disk of its own can be made here: ", err)
-	}
-	t.Cleanup(func() { require.NoError(t, syscall.Unmount(dir, 0)) })
+	dir := filestest.Disk(t, 16)
 	c := newCentre(t)
 	m := newMachine(t, c.url)
 	m.stop()
@@ -79,19 +69,4 @@ func TestReadOnlyDisk(t *testing.T) {
 	m.save(kept)
 	m.untilSent(1)
 	m.stop()
-}
-
-// fill takes all the room there is.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	require.NoError(t, err)
-	defer f.Close()
-	for size := 1 << 20; size > 0; size /= 2 {
-		for {
-			if _, err := f.Write(make([]byte, size)); err != nil {
-				break
-			}
-		}
-	}
 }

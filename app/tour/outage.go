@@ -35,13 +35,7 @@ var outage = []step{
 		if err := g.see(exact("Login"), text(g.line.address), no("Mode latihan.")); err != nil {
 			return err
 		}
-		if err := g.write(ctx, g.practice.Username); err != nil {
-			return err
-		}
-		if err := g.press(ctx, []string{"Tab"}, condition{"the keyboard in Password", inPassword}); err != nil {
-			return err
-		}
-		if err := g.write(ctx, g.practice.Password); err != nil {
+		if err := g.fill(ctx, g.practice.Username, g.practice.Password); err != nil {
 			return err
 		}
 		return g.press(ctx, []string{"Return"}, text("No data to display"), text("Terhubung"))

@@ -137,15 +137,11 @@ func focusWindow(display string) error {
 		return err
 	}
 	defer x.Close()
-	tree, err := xproto.QueryTree(x, screen.Root).Reply()
+	there, err := viewable(x, screen)
 	if err != nil {
 		return err
 	}
-	for _, w := range tree.Children {
-		a, err := xproto.GetWindowAttributes(x, w).Reply()
-		if err != nil || a.MapState != xproto.MapStateViewable {
-			continue
-		}
+	for _, w := range there {
 		if err := xproto.SetInputFocusChecked(x, xproto.InputFocusParent, w, xproto.TimeCurrentTime).Check(); err != nil {
 			return err
 		}

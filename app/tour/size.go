@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 
+	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
 	"sociomedio/ui/shown"
@@ -41,17 +43,25 @@ func place(display string, width, height int) error {
 		return err
 	}
 	defer x.Close()
-	tree, err := xproto.QueryTree(x, screen.Root).Reply()
+	there, err := viewable(x, screen)
 	if err != nil {
 		return err
 	}
-	for _, w := range tree.Children {
-		is, err := xproto.GetWindowAttributes(x, w).Reply()
-		if err != nil || is.MapState != xproto.MapStateViewable {
-			continue
-		}
-		return xproto.ConfigureWindowChecked(x, w, xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
-			[]uint32{0, 0, uint32(width), uint32(height)}).Check()
+	if len(there) == 0 {
+		return errors.New("no window to resize")
 	}
-	return errors.New("no window to resize")
+	return xproto.ConfigureWindowChecked(x, there[0], xproto.ConfigWindowX|xproto.ConfigWindowY|xproto.ConfigWindowWidth|xproto.ConfigWindowHeight,
+		[]uint32{0, 0, uint32(width), uint32(height)}).Check()
+}
+
+// viewable are the windows that are to be seen.
+func viewable(x *xgb.Conn, screen *xproto.ScreenInfo) ([]xproto.Window, error) {
+	tree, err := xproto.QueryTree(x, screen.Root).Reply()
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(tree.Children, func(w xproto.Window) bool {
+		is, err := xproto.GetWindowAttributes(x, w).Reply()
+		return err != nil || is.MapState != xproto.MapStateViewable
+	}), nil
 }

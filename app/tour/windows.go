@@ -52,13 +52,7 @@ var windows = []step{
 		)
 	}},
 	{name: "sign-in", do: func(ctx context.Context, g *guide) error {
-		if err := g.write(ctx, g.practice.Username); err != nil {
-			return err
-		}
-		if err := g.press(ctx, []string{"Tab"}, condition{"the keyboard in Password", inPassword}); err != nil {
-			return err
-		}
-		if err := g.write(ctx, g.practice.Password); err != nil {
+		if err := g.fill(ctx, g.practice.Username, g.practice.Password); err != nil {
 			return err
 		}
 		// "Ingat saya" is ticked unless a policy forbids it: the step restart looks at what comes of it.

@@ -126,32 +126,44 @@ func TestRequestIDs(t *testing.T) {
 	}
 }
 
-func TestAFullHouseSaysComeAgain(t *testing.T) {
-	h := newHouse(t, func(o *api.Options) { o.InFlight = 1 })
-	// One request whose body never comes to its end holds the only place.
-	body, end := io.Pipe()
-	first := make(chan error, 1)
+// hold posts a request whose body does not come to its end before the result is called: it holds a place meanwhile.
+func (h *house) hold(path, token string) (end func()) {
+	h.t.Helper()
+	body, writer := io.Pipe()
+	done := make(chan error, 1)
 	go func() {
-		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, h.url+"/v1/session", body)
+		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, h.url+path, body)
 		if err != nil {
-			first <- err
+			done <- err
 			return
 		}
 		r.Header.Set("Content-Type", "application/json")
+		if token != "" {
+			r.Header.Set("Authorization", "Bearer "+token)
+		}
 		answer, err := h.client.Do(r)
 		if err == nil {
 			err = answer.Body.Close()
 		}
-		first <- err
+		done <- err
 	}()
-	_, err := end.Write([]byte("{"))
-	require.NoError(t, err)
+	_, err := writer.Write([]byte("{"))
+	require.NoError(h.t, err)
+	return func() {
+		h.t.Helper()
+		require.NoError(h.t, writer.Close())
+		require.NoError(h.t, <-done)
+	}
+}
+
+func TestAFullHouseSaysComeAgain(t *testing.T) {
+	h := newHouse(t, func(o *api.Options) { o.InFlight = 1 })
+	end := h.hold("/v1/session", "")
 	require.Eventually(t, func() bool {
 		status, p := h.call(http.MethodPost, "/v1/session", "", signIn("anis", password), nil)
 		return status == http.StatusServiceUnavailable && p.Code == string(data.Overloaded) && p.RetryAfter > 0
 	}, 5*time.Second, 10*time.Millisecond)
-	require.NoError(t, end.Close())
-	require.NoError(t, <-first)
+	end()
 	require.Eventually(t, func() bool {
 		status, _ := h.call(http.MethodPost, "/v1/session", "", signIn("anis", password), nil)
 		return status == http.StatusOK
@@ -161,32 +173,14 @@ func TestAFullHouseSaysComeAgain(t *testing.T) {
 func TestOneAgentDoesNotTakeAllPlaces(t *testing.T) {
 	h := newHouse(t, func(o *api.Options) { o.Each = 1 })
 	greedy, modest := h.signIn("anis"), h.signIn("sari")
-	body, end := io.Pipe() // never comes to its end
-	first := make(chan error, 1)
-	go func() {
-		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, h.url+"/v1/cases/take", body)
-		if err != nil {
-			first <- err
-			return
-		}
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Authorization", "Bearer "+greedy)
-		answer, err := h.client.Do(r)
-		if err == nil {
-			err = answer.Body.Close()
-		}
-		first <- err
-	}()
-	_, err := end.Write([]byte("{"))
-	require.NoError(t, err)
+	end := h.hold("/v1/cases/take", greedy)
 	require.Eventually(t, func() bool {
 		status, p := h.call(http.MethodGet, "/v1/me", greedy, nil, nil)
 		return status == http.StatusTooManyRequests && p.Code == string(data.TooMany) && p.RetryAfter > 0
 	}, 5*time.Second, 10*time.Millisecond)
 	status, _ := h.call(http.MethodGet, "/v1/me", modest, nil, nil)
 	require.Equal(t, http.StatusOK, status)
-	require.NoError(t, end.Close())
-	require.NoError(t, <-first)
+	end()
 	require.Eventually(t, func() bool {
 		status, _ := h.call(http.MethodGet, "/v1/me", greedy, nil, nil)
 		return status == http.StatusOK

@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"strings"
@@ -68,28 +67,12 @@ func TestWebhookHandshakesLimitsAndUnknownAccounts(t *testing.T) {
 // Networks that call more than can be stored are told to come again, too.
 func TestWebhooksDoNotQueueWithoutEnd(t *testing.T) {
 	h := newHouse(t, func(o *api.Options) { o.InFlight = 1 })
-	body, end := io.Pipe() // never comes to its end
-	first := make(chan error, 1)
-	go func() {
-		r, err := http.NewRequestWithContext(context.Background(), http.MethodPost, h.url+"/webhooks/facebook/TelkomCare", body)
-		if err != nil {
-			first <- err
-			return
-		}
-		answer, err := h.client.Do(r)
-		if err == nil {
-			err = answer.Body.Close()
-		}
-		first <- err
-	}()
-	_, err := end.Write([]byte("{"))
-	require.NoError(t, err)
+	end := h.hold("/webhooks/facebook/TelkomCare", "")
 	require.Eventually(t, func() bool {
 		status, _ := h.deliver(http.MethodPost, "/webhooks/facebook/TelkomCare", "1_1", "good")
 		return status == http.StatusServiceUnavailable
 	}, 5*time.Second, 10*time.Millisecond)
-	require.NoError(t, end.Close())
-	require.NoError(t, <-first)
+	end()
 	require.Eventually(t, func() bool {
 		status, _ := h.deliver(http.MethodPost, "/webhooks/facebook/TelkomCare", "1_1", "good")
 		return status == http.StatusOK

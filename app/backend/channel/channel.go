@@ -166,20 +166,6 @@ type Outgoing struct {
 	Known     []string  // for Find: external ids that other parts for this customer have; none of them is this part
 }
 
-// Picture is one that an agent sends. ID is ours.
-type Picture struct {
-	ID, ContentType string
-	Bytes           []byte
-}
-
-// Name is what a picture is called where a network wants a file's name.
-func (p Picture) Name() string {
-	if p.ContentType == "image/png" {
-		return "picture.png"
-	}
-	return "picture.jpg"
-}
-
 // Sent is where a part landed.
 type Sent struct {
 	ExternalID string

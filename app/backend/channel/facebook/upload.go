@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 
 	"sociomedio/app/backend/channel"
 )
@@ -17,7 +15,7 @@ const codePicture = "picture_refused"
 // upload brings a picture to one of the page's edges and gives its id, by which a comment or a message then names it. It is seen by
 // nobody before, so whatever goes wrong here can be tried again.
 func (c *Channel) upload(ctx context.Context, edge, file string, fields params, p channel.Picture) (string, error) {
-	body, kind, err := multipartOf(file, fields, p)
+	body, kind, err := p.Form(file, fields)
 	if err != nil {
 		return "", &channel.Error{Class: channel.Refused, Code: codePicture, Cause: err}
 	}
@@ -56,27 +54,4 @@ func (c *Channel) forMessage(ctx context.Context, p channel.Picture) (string, er
 	return c.upload(ctx, "message_attachments", "filedata", params{
 		"message": `{"attachment":{"type":"image","payload":{"is_reusable":true}}}`, "appsecret_proof": c.proof,
 	}, p)
-}
-
-func multipartOf(file string, fields params, p channel.Picture) (body []byte, kind string, err error) {
-	var out bytes.Buffer
-	w := multipart.NewWriter(&out)
-	for name, value := range fields {
-		if err := w.WriteField(name, value); err != nil {
-			return nil, "", err
-		}
-	}
-	part, err := w.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="` + file + `"; filename="` + p.Name() + `"`}, "Content-Type": {p.ContentType},
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	if _, err := part.Write(p.Bytes); err != nil {
-		return nil, "", err
-	}
-	if err := w.Close(); err != nil {
-		return nil, "", err
-	}
-	return out.Bytes(), w.FormDataContentType(), nil
 }

@@ -1,12 +1,9 @@
 package x
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 
 	"sociomedio/app/backend/channel"
 )
@@ -22,11 +19,11 @@ type form struct {
 func (c *Channel) upload(ctx context.Context, category string, pictures []channel.Picture) ([]string, error) {
 	var ids []string
 	for _, p := range pictures {
-		f, err := newForm(category, p)
+		body, kind, err := p.Form("media", map[string]string{"media_category": category})
 		if err != nil {
 			return nil, &channel.Error{Class: channel.Refused, Code: codePicture, Cause: err}
 		}
-		a, err := c.call(ctx, request{endpoint: postMedia, method: http.MethodPost, path: "/2/media/upload", form: f})
+		a, err := c.call(ctx, request{endpoint: postMedia, method: http.MethodPost, path: "/2/media/upload", form: &form{kind: kind, body: body}})
 		var no *channel.Error
 		if errors.As(err, &no) && no.Class == channel.Refused && no.Code == codeInvalid {
 			no.Code = codePicture
@@ -45,25 +42,4 @@ func (c *Channel) upload(ctx context.Context, category string, pictures []channe
 		ids = append(ids, string(got.Data.ID))
 	}
 	return ids, nil
-}
-
-func newForm(category string, p channel.Picture) (*form, error) {
-	var out bytes.Buffer
-	w := multipart.NewWriter(&out)
-	if err := w.WriteField("media_category", category); err != nil {
-		return nil, err
-	}
-	part, err := w.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="media"; filename="` + p.Name() + `"`}, "Content-Type": {p.ContentType},
-	})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := part.Write(p.Bytes); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return &form{kind: w.FormDataContentType(), body: out.Bytes()}, nil
 }
