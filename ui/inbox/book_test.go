@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ type book struct {
 	connection desk.Connection
 	settings   map[string]string
 	err        error
-	reads      int // calls of Inbox
+	reads      atomic.Int32 // calls of Inbox
 }
 
 func (b *book) Session() desk.Session       { return desk.Session{Agent: me, SignedIn: true} }
@@ -45,7 +46,7 @@ func (b *book) Remember(key, value string)  { b.settings[key] = value }
 func (b *book) Inbox(f desk.InboxFilter) (desk.Inbox, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.reads++
+	b.reads.Add(1)
 	if b.err != nil {
 		return desk.Inbox{}, b.err
 	}
@@ -200,7 +201,7 @@ func open(t testing.TB, b *book, choice look.Choice, height float32) *shelf {
 		s.window.Close()
 	})
 	s.until(t, func() bool {
-		return b.err != nil || (len(b.rows) > 999 || s.has(fmt.Sprintf("Inbox (%d)", b.count().All))) && b.reads > 0
+		return b.err != nil || (len(b.rows) > 999 || s.has(fmt.Sprintf("Inbox (%d)", b.count().All))) && b.reads.Load() > 0
 	})
 	return s
 }
