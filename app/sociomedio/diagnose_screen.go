@@ -12,21 +12,19 @@ import (
 // errNoDisplay is why nothing can be said of the graphics: IT's scripts run where there is no display.
 var errNoDisplay = errors.New("there is no display")
 
-// screen looks at what the window would be drawn with. It must be called on the goroutine of main.
-func (r *report) screen() {
-	found, err := renderer()
+// screen says who draws the window, or why nobody can.
+func (r *report) screen(found string, err error) {
 	if errors.Is(err, errNoDisplay) {
 		r.line("OpenGL", "not looked at: %v", err)
 		return
 	}
 	if err != nil {
-		r.check("OpenGL", "", errors.Join(err, errors.New("way out: "+wayOut)))
-		return
+		err = errors.Join(err, errors.New("way out: "+wayOut))
 	}
-	r.check("OpenGL", found, nil)
+	r.check("OpenGL", found, err)
 }
 
-// renderer opens a window that nobody sees, as Fyne does its own, and asks who draws it.
+// renderer asks who would draw the window, where none is open. It must be called on the goroutine of main.
 func renderer() (string, error) {
 	if runtime.GOOS != "windows" && os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
 		return "", errNoDisplay
@@ -35,13 +33,25 @@ func renderer() (string, error) {
 		return "", err
 	}
 	defer glfw.Terminate()
+	return drawer()
+}
+
+// drawer opens a window that nobody sees, as Fyne does its own, and asks who draws it. It must be called on the goroutine of main.
+func drawer() (string, error) {
+	before := glfw.GetCurrentContext()
+	glfw.DefaultWindowHints()
 	glfw.WindowHint(glfw.Visible, glfw.False)
 	glfw.WindowHint(glfw.ContextVersionMajor, 2)
 	w, err := glfw.CreateWindow(64, 64, "", nil, nil)
 	if err != nil {
 		return "", err
 	}
-	defer w.Destroy()
+	defer func() {
+		w.Destroy()
+		if before != nil {
+			before.MakeContextCurrent()
+		}
+	}()
 	w.MakeContextCurrent()
 	if err := gl.Init(); err != nil {
 		return "", err

@@ -42,7 +42,8 @@ func (w *work) window(ctx context.Context) error {
 	program.Lifecycle().SetOnStopped(ui.end) // a signal ends the program without asking
 	s, err := shell.New(shell.Options{
 		Source: begun, Window: win, Run: ui.do, Settings: w.settings, Version: metadata.Version, Practice: w.signIn(),
-		Notify: func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) }, Sound: beep,
+		Diagnose: w.diagnose,
+		Notify:   func(title, text string) { program.SendNotification(fyne.NewNotification(title, text)) }, Sound: beep,
 		OpenURL: func(u *url.URL) error { return program.OpenURL(u) }, Quit: quit, Log: w.logs.Logger,
 	})
 	if err != nil {

@@ -35,7 +35,7 @@ func (w *workplace) actions() map[Action]func() {
 		ActPicture: w.reply.AddPicture,
 		ActPalette: w.showPalette, ActOutbox: w.toggleOutbox,
 		ActLarger: func() { w.resize(+1) }, ActSmaller: func() { w.resize(-1) }, ActUsual: func() { w.resize(0) },
-		ActPreferences: w.showPreferences, ActPassword: w.showChangePassword, ActLogout: w.askLogout,
+		ActPreferences: w.showPreferences, ActDiagnose: w.showDiagnosis, ActPassword: w.showChangePassword, ActLogout: w.askLogout,
 		ActBack: w.back, ActHelp: w.showHelp,
 	}
 }
@@ -72,6 +72,8 @@ func (s *Shell) doSignedOut(a Action) {
 		s.resize(0)
 	case ActPreferences:
 		s.showPreferences()
+	case ActDiagnose:
+		s.showDiagnosis()
 	}
 }
 

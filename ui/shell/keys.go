@@ -48,6 +48,7 @@ const (
 	ActSmaller     Action = "smaller"
 	ActUsual       Action = "usual"
 	ActPreferences Action = "preferences"
+	ActDiagnose    Action = "diagnose"
 	ActPassword    Action = "password"
 	ActLogout      Action = "logout"
 	ActBack        Action = "back"
@@ -138,6 +139,7 @@ var bindings = []Binding{
 	{ActSmaller, words.KeySmaller, WindowKeys, Window, []Chord{{fyne.KeyMinus, ctrl}}, "", nil},
 	{ActUsual, words.KeyUsual, WindowKeys, Window, []Chord{{fyne.Key0, ctrl}}, "", nil},
 	{ActPreferences, words.KeyPreferences, WindowKeys, Window, []Chord{{fyne.KeyComma, ctrl}}, "", nil},
+	{ActDiagnose, words.KeyDiagnose, WindowKeys, Window, []Chord{{fyne.KeyD, ctrl | shift}}, "", nil},
 	{ActPassword, words.KeyPassword, WindowKeys, Window, nil, "", nil},
 	{ActLogout, words.KeyLogout, WindowKeys, Window, nil, "", nil},
 	{ActBack, words.KeyBack, WindowKeys, Window, []Chord{{fyne.KeyEscape, 0}}, "", nil},

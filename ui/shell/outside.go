@@ -35,10 +35,10 @@ func (w *workplace) openLink(u *url.URL) {
 }
 
 // saveFile asks where a file is to lie and has it written there.
-func (w *workplace) saveFile(name string, write func(io.Writer) error) {
+func (s *Shell) saveFile(name string, write func(io.Writer) error) {
 	d := fynedialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if err != nil {
-			w.fail(err)
+			s.fail(err)
 			return
 		}
 		if file == nil { // thought better of it
@@ -46,15 +46,15 @@ func (w *workplace) saveFile(name string, write func(io.Writer) error) {
 		}
 		go func() {
 			err := errors.Join(write(file), file.Close())
-			w.opts.Run(func() {
+			s.opts.Run(func() {
 				if err != nil {
-					w.fail(err)
+					s.fail(err)
 					return
 				}
-				w.say(w.words.T(words.FileSaved))
+				s.say(s.words.T(words.FileSaved))
 			})
 		}()
-	}, w.opts.Window)
+	}, s.opts.Window)
 	d.SetFileName(name)
 	d.Show()
 }

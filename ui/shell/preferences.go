@@ -93,7 +93,10 @@ func (s *Shell) showPreferences() {
 		}
 		d.add(widget.RowTop(0, widget.Sized(160, 28, widget.NewText(t.T(p.label), widget.Style{Color: look.Foreground2})), widget.Grow(o)))
 	}
-	d.buttons(widget.NewButton(t.T(words.Close), widget.Secondary, d.close))
+	d.buttons(widget.NewButton(t.T(words.KeyDiagnose), widget.Quiet, func() {
+		d.close()
+		s.showDiagnosis()
+	}), widget.NewButton(t.T(words.Close), widget.Secondary, d.close))
 	d.show(nil)
 	if first != nil {
 		first.Focus()

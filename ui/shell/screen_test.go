@@ -49,7 +49,7 @@ func TestEveryTextIsFromTheTable(t *testing.T) {
 	o.until("the first sync", func() bool { return o.sees("Server") || o.desk.Connection().LastSync.IsZero() == false })
 	check("inbox")
 	for where, open := range map[string]Action{
-		"key map": ActHelp, "preferences": ActPreferences, "password": ActPassword, "outbox": ActOutbox, "palette": ActPalette,
+		"key map": ActHelp, "preferences": ActPreferences, "diagnosis": ActDiagnose, "password": ActPassword, "outbox": ActOutbox, "palette": ActPalette,
 	} {
 		o.do(open)
 		require.True(t, o.layers.busy(), where)

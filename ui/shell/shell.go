@@ -33,7 +33,7 @@ type Settings interface {
 // Practice is what practice mode fills in on the sign-in page.
 type Practice struct{ Server, Username, Password string }
 
-// Options are what the window needs. Notify, Sound and OpenURL are called from other goroutines than the UI's: they may wait.
+// Options are what the window needs. Diagnose, Notify, Sound and OpenURL are called from other goroutines than the UI's: they may wait.
 type Options struct {
 	Source   Source
 	Window   fyne.Window
@@ -42,7 +42,8 @@ type Options struct {
 	Version  string
 	Practice *Practice // nil when it is for real
 	Clock    func() time.Time
-	Notify   func(title, text string) // a notification of the desktop
+	Diagnose func(context.Context) Diagnosis // looks at how the program is set up and what it reaches; takes seconds
+	Notify   func(title, text string)        // a notification of the desktop
 	Sound    func()
 	OpenURL  func(*url.URL) error
 	Quit     func()

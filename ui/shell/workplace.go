@@ -260,16 +260,16 @@ func (w *workplace) backAgain() {
 func (w *workplace) busy(on bool) { w.nav.busy(on) }
 
 // say shows a short message.
-func (w *workplace) say(sentence string) {
+func (s *Shell) say(sentence string) {
 	if sentence != "" {
-		w.layers.toast(widget.Good, look.IconCheck, sentence)
+		s.layers.toast(widget.Good, look.IconCheck, sentence)
 	}
 }
 
 // fail shows what went wrong where no part of the page can say it.
-func (w *workplace) fail(err error) {
-	w.opts.Log.Info("said to the agent", "error", err)
-	w.layers.toast(widget.Bad, look.IconAlert, w.words.Failure(err))
+func (s *Shell) fail(err error) {
+	s.opts.Log.Info("said to the agent", "error", err)
+	s.layers.toast(widget.Bad, look.IconAlert, s.words.Failure(err))
 }
 
 func (w *workplace) keptWidths() (left, right float32) {

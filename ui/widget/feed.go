@@ -306,10 +306,10 @@ func (f *Feed) setFocus(on bool) {
 	canvas.Refresh(f)
 }
 
-// TypedRune implements fyne.Focusable.
-func (f *Feed) TypedRune(rune) {}
+// TypedRune implements fyne.Focusable: letters are for the window.
+func (f *Feed) TypedRune(r rune) { unusedRune(r) }
 
-// TypedKey implements fyne.Focusable.
+// TypedKey implements fyne.Focusable: what does not scroll is for the window.
 func (f *Feed) TypedKey(e *fyne.KeyEvent) {
 	view, line := f.Size().Height, look.Px(48)
 	switch e.Name {
@@ -325,6 +325,8 @@ func (f *Feed) TypedKey(e *fyne.KeyEvent) {
 		f.ScrollTo(0)
 	case fyne.KeyEnd:
 		f.ScrollToEnd()
+	default:
+		unusedKey(e)
 	}
 }
 

@@ -425,6 +425,7 @@ const (
 	KeySmaller     Key = "keys.smaller"
 	KeyUsual       Key = "keys.usual"
 	KeyPreferences Key = "keys.preferences"
+	KeyDiagnose    Key = "keys.diagnose"
 	KeyPassword    Key = "keys.password"
 	KeyLogout      Key = "keys.logout"
 	KeyBack        Key = "keys.back"
@@ -467,6 +468,13 @@ const (
 	On                Key = "prefs.on"
 	Off               Key = "prefs.off"
 	SetByOrganisation Key = "prefs.locked"
+	DiagnosisFor      Key = "diagnosis.for"
+	Diagnosing        Key = "diagnosis.running"
+	DiagnosisGood     Key = "diagnosis.good"
+	DiagnosisBad      Key = "diagnosis.bad"
+	DiagnosisCopy     Key = "diagnosis.copy"
+	DiagnosisCopied   Key = "diagnosis.copied"
+	DiagnosisZip      Key = "diagnosis.zip"
 
 	// Dashboard.
 	TeamTitle    Key = "team.title"
