@@ -19,6 +19,7 @@ import (
 )
 
 func main() {
+	ownConsole()
 	os.Exit(run(os.Args[1:], console{out: os.Stdout, err: os.Stderr}))
 }
 

@@ -1,5 +1,5 @@
 // Package proxy decides which proxy a request to the backend takes in a company's network: the one that IT set, the system's own
-// (on Windows what the Internet options say, static or by a PAC script; elsewhere the environment), or none.
+// (on Windows what the Internet options or WinHTTP say, static or by a PAC script; elsewhere the environment), or none.
 //
 // A proxy that wants a name and a password gets those of its address (http://user:password@proxy:8080), by Basic authentication.
 // NTLM and Kerberos are not spoken: a local helper that does is set as the proxy then. Loopback is never reached by a proxy.
@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"strings"
 	"sync"
 	"time"
 
@@ -27,37 +26,41 @@ const (
 // goroutine.
 type Chooser func(*http.Request) (*url.URL, error)
 
-// New makes the chooser for the settings proxy_url and proxy_bypass; bypass lists hosts, domains (.company.example) and networks
-// (10.0.0.0/8), separated by commas.
+// New makes the chooser for the settings proxy_url and proxy_bypass; bypass lists hosts that are reached without, in every form that
+// Windows and the environment know.
 func New(setting, bypass string) Chooser {
+	var choose Chooser
 	switch setting {
 	case None:
 		return func(*http.Request) (*url.URL, error) { return nil, nil }
 	case System, "":
-		return system(bypass)
+		choose = system()
+	default:
+		fixed := httpproxy.Config{HTTPProxy: setting, HTTPSProxy: setting}
+		always := fixed.ProxyFunc()
+		choose = func(r *http.Request) (*url.URL, error) { return always(r.URL) }
 	}
-	fixed := httpproxy.Config{HTTPProxy: setting, HTTPSProxy: setting, NoProxy: bypass}
-	choose := fixed.ProxyFunc()
-	return func(r *http.Request) (*url.URL, error) { return choose(r.URL) }
+	direct := past(bypass)
+	return func(r *http.Request) (*url.URL, error) {
+		if loopback(r.URL.Hostname()) || direct(r.URL) {
+			return nil, nil
+		}
+		return choose(r)
+	}
 }
 
 // renewed is how long what the system says is believed: a laptop moves between networks.
 const renewed = time.Minute
 
 // system asks the system anew from time to time.
-func system(bypass string) Chooser {
+func system() Chooser {
 	var mu sync.Mutex
-	var choose func(*http.Request) (*url.URL, error)
+	var choose Chooser
 	var asked time.Time
-	direct := past(bypass)
 	return func(r *http.Request) (*url.URL, error) {
-		if loopback(r.URL.Hostname()) || direct(r.URL) {
-			return nil, nil
-		}
 		mu.Lock()
 		if choose == nil || time.Since(asked) > renewed {
-			ieproxy.ReloadConf()
-			choose, asked = ieproxy.GetProxyFunc(), time.Now()
+			choose, asked = ask(), time.Now()
 		}
 		now := choose
 		mu.Unlock()
@@ -69,16 +72,19 @@ func system(bypass string) Chooser {
 	}
 }
 
-// past tells which addresses are on the list of those that are reached without a proxy.
-func past(bypass string) func(*url.URL) bool {
-	if strings.TrimSpace(bypass) == "" {
-		return func(*url.URL) bool { return false }
+// ask takes what the system says now. Its list of hosts without a proxy counts where no script decides, as in Windows.
+func ask() Chooser {
+	conf := ieproxy.ReloadConf()
+	choose := ieproxy.GetProxyFunc()
+	if !conf.Static.Active || conf.Automatic.Active {
+		return choose
 	}
-	some := httpproxy.Config{HTTPProxy: "http://proxy.invalid:1", HTTPSProxy: "http://proxy.invalid:1", NoProxy: bypass}
-	choose := some.ProxyFunc()
-	return func(u *url.URL) bool {
-		found, err := choose(u)
-		return err == nil && found == nil
+	direct := past(conf.Static.NoProxy)
+	return func(r *http.Request) (*url.URL, error) {
+		if direct(r.URL) {
+			return nil, nil
+		}
+		return choose(r)
 	}
 }
 

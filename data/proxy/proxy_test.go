@@ -73,3 +73,14 @@ func TestBasicAuthentication(t *testing.T) {
 	require.Equal(t, http.StatusProxyAuthRequired, ask(nil).StatusCode)
 	require.Equal(t, http.StatusOK, ask(url.UserPassword("agent", "s3cret word")).StatusCode)
 }
+
+// Windows writes its list of hosts without a proxy in its own way.
+func TestBypassAsWindowsWritesIt(t *testing.T) {
+	c := proxy.New("http://proxy.example:8080", "*.inner.example; 10.*;https://Direct.example <local>")
+	for _, direct := range []string{"https://a.inner.example/", "http://10.20.30.40/", "https://direct.example/v1", "https://intranet/"} {
+		require.Empty(t, chosen(t, c, direct), direct)
+	}
+	for _, through := range []string{"https://inner.example/", "http://110.2.3.4/", "https://backend.example/", "http://[2001:db8::1]/"} {
+		require.Equal(t, "http://proxy.example:8080", chosen(t, c, through), through)
+	}
+}
