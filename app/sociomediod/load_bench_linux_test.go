@@ -83,9 +83,11 @@ type balancer struct {
 }
 
 func (n *balancer) RoundTrip(r *http.Request) (answer *http.Response, err error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
+	var body []byte
+	if r.Body != nil { // a handshake has none
+		if body, err = io.ReadAll(r.Body); err != nil {
+			return nil, err
+		}
 	}
 	for range n.addresses {
 		try := r.Clone(r.Context())
