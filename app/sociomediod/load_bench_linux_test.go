@@ -56,7 +56,7 @@ type floor struct {
 func newFloor(b *testing.B, database func(testing.TB) string, backends int) *floor {
 	b.Helper()
 	f := &floor{database: database(b), backends: make([]*process, backends)}
-	f.stands = start(b, "networks", "--listen", "127.0.0.1:0", "--limits", "10000")
+	f.stands = start(b, "networks", "--listen", "127.0.0.1:0", "--limits", "10000", "--hands", "16")
 	line, err := f.stands.out.ReadString('\n')
 	require.NoError(b, err)
 	_, rest, _ := strings.Cut(line, "X on ")

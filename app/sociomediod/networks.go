@@ -14,6 +14,7 @@ import (
 type networksCommand struct {
 	Listen string `help:"Address to serve on: X under /x, Facebook under /facebook, /_posts, /_inject, /_fault, /_webhook." default:"127.0.0.1:8090" placeholder:"ADDR"`
 	Limits int    `help:"X's limits of calls times this; more than 1 for load that one account would never be allowed." default:"1" placeholder:"N"`
+	Hands  int    `help:"Webhooks of each network that are delivered at a time: under load one is not enough." default:"1" placeholder:"N"`
 	Script string `help:"Customers who write (JSON); demo for the ones that ship. Without it nobody writes unasked." placeholder:"FILE"`
 }
 
@@ -28,7 +29,7 @@ func (n *networksCommand) Run(ctx context.Context, c console, log *slog.Logger) 
 		return fmt.Errorf("listen on %s: %w", n.Listen, err)
 	}
 	fmt.Fprintf(c.out, "X on http://%[1]s/x, Facebook on http://%[1]s/facebook\n", l.Addr())
-	o := standin.Options{Script: script, Log: log}
+	o := standin.Options{Script: script, Hands: n.Hands, Log: log}
 	o.X.LimitFactor = n.Limits
 	return standin.New(o).Run(ctx, l)
 }

@@ -32,6 +32,8 @@ type Options struct {
 	WriteLimit time.Duration  // how long an event stream waits for its reader, 10 s
 	Streams    int            // event streams in all, 10,000; four for one agent
 	Each       int            // requests of one agent at a time, 64
+	AgentPace  float64        // requests of one agent a second, 50, while more than half of the places are taken
+	Pace       float64        // as much of one address, 2,000: a house of agents may be behind it
 }
 
 // server implements the generated StrictServerInterface.
@@ -51,6 +53,8 @@ type server struct {
 	writeLimit time.Duration
 	streams    *shares
 	requests   *shares
+	agents     *paces
+	addresses  *paces
 	stopping   chan struct{}
 }
 
@@ -73,6 +77,7 @@ func New(o Options) (*Face, error) {
 		patience: or(o.Patience, 20*time.Second), heartbeat: or(o.Heartbeat, 15*time.Second),
 		writeLimit: or(o.WriteLimit, 10*time.Second), streams: newShares(streamsEach, or(o.Streams, 10_000), "event streams", 15),
 		requests: newShares(or(o.Each, 64), math.MaxInt, "requests", 1),
+		agents:   newPaces(or(o.AgentPace, 50), "agent"), addresses: newPaces(or(o.Pace, 2000), "address"),
 		stopping: make(chan struct{}),
 	}
 	g, err := newGate(s)
@@ -109,7 +114,7 @@ func (s *server) badRequest(w http.ResponseWriter, r *http.Request, err error) {
 	s.fail(w, r, invalid(field))
 }
 
-func or[T int | int64 | time.Duration](value, otherwise T) T {
+func or[T int | int64 | float64 | time.Duration](value, otherwise T) T {
 	if value == 0 {
 		return otherwise
 	}

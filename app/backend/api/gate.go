@@ -53,6 +53,10 @@ func (g *gate) around(next http.Handler) http.Handler {
 		}
 		operation := route.Operation.OperationID
 		traceOf(r.Context()).operation = operation
+		if err := g.addresses.ask(network(traceOf(r.Context()).from), g.clock(), g.places.crowded()); err != nil {
+			g.fail(w, r, err)
+			return
+		}
 		if operation != streaming {
 			release, err := g.places.enter(r.Context())
 			if err != nil {
@@ -92,6 +96,9 @@ func (g *gate) admit(r *http.Request, operation string) (admitted *http.Request,
 	}
 	traceOf(r.Context()).agent = caller.Agent.ID
 	if err := access.Allows(caller.Agent.Role); err != nil {
+		return r, nil, err
+	}
+	if err := g.agents.ask(caller.Agent.ID, g.clock(), g.places.crowded()); err != nil {
 		return r, nil, err
 	}
 	r = r.WithContext(backend.WithCaller(r.Context(), caller))

@@ -47,5 +47,8 @@ func (p *places) enter(ctx context.Context) (func(), error) {
 	}
 }
 
+// crowded says that more than half of the places are taken.
+func (p *places) crowded() bool { return len(p.taken) > cap(p.taken)/2 }
+
 // crowd is how many wait at most for each place.
 const crowd = 4

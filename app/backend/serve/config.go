@@ -22,6 +22,8 @@ type Config struct {
 	TLS TLS `toml:"tls"`
 	// Cases are the rules of the queue.
 	Cases Cases `toml:"cases"`
+	// Limits are for whoever asks too much of the backend.
+	Limits Limits `toml:"limits"`
 	// Key encrypts the tokens that a network renews and that are kept in the database (OAuth 2.0 of X): at least 32 characters,
 	// as {file = "/path"} or {env = "NAME"}.
 	Key Secret `toml:"key"`
@@ -41,6 +43,13 @@ type Cases struct {
 	HoldFor      Duration `toml:"hold_for"`      // how long a taken case stays with an agent who does nothing, 30m
 	ReopenWithin Duration `toml:"reopen_within"` // how long after its answer a case is reopened, 72h
 	Zone         string   `toml:"zone"`          // where a day begins, e.g. Asia/Jakarta; default: the machine's
+}
+
+// Limits are what one may ask of the backend; zero means the default. The paces hold while more than half of the places are taken.
+type Limits struct {
+	Requests    int     `toml:"requests"`     // under way at a time in this process, 256
+	AgentPace   float64 `toml:"agent_pace"`   // requests of one agent a second, 50
+	AddressPace float64 `toml:"address_pace"` // requests of one address a second, 2,000; see trusted_proxies
 }
 
 // Account is one account on a network.
@@ -119,6 +128,9 @@ func (c Config) check() error {
 	}
 	if _, err := c.Cases.location(); err != nil {
 		return err
+	}
+	if l := c.Limits; l.Requests < 0 || l.AgentPace < 0 || l.AddressPace < 0 {
+		return errors.New("limits can't be negative")
 	}
 	seen := map[string]bool{}
 	for _, a := range c.Accounts {

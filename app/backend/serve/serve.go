@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -115,6 +116,8 @@ func run(ctx context.Context, o Options, store *storage.Store) (err error) {
 	}
 	h := o.HTTP
 	h.Backend, h.Store, h.Clock, h.NewID, h.Log, h.Proxies = back, store, o.Clock, o.NewID, o.Log, o.Config.TrustedProxies
+	limits := o.Config.Limits
+	h.InFlight, h.AgentPace, h.Pace = cmp.Or(limits.Requests, h.InFlight), cmp.Or(limits.AgentPace, h.AgentPace), cmp.Or(limits.AddressPace, h.Pace)
 	face, err := api.New(h)
 	if err != nil {
 		return err

@@ -41,6 +41,7 @@ type Options struct {
 	Pace      float64          // how much faster than written the script runs; 0: 1
 	WriteBack time.Duration    // how long a customer takes to write back where the script doesn't say; 0: 4 s
 	RetryWait []time.Duration  // how long before each further try of a webhook that was not answered 200; nil: 0 s, 1 s, 5 s, 30 s
+	Hands     int              // webhooks of each network that are delivered at a time; 0: 1, so that they come in their order
 
 	X        x.Options        // Clock and Log are those above
 	Facebook facebook.Options // Clock and Log are those above
@@ -92,7 +93,7 @@ func New(o Options) *Server {
 		o.X, o.Facebook = companyOf(*o.Script, o.X, o.Facebook)
 	}
 	s := &Server{options: o, ledger: &stage.Ledger{}, gate: stage.NewGate()}
-	forX, forFacebook := stage.NewCourier(o.RetryWait, o.Log), stage.NewCourier(o.RetryWait, o.Log)
+	forX, forFacebook := stage.NewCourier(max(1, o.Hands), o.RetryWait, o.Log), stage.NewCourier(max(1, o.Hands), o.RetryWait, o.Log)
 	s.couriers = []*stage.Courier{forX, forFacebook}
 	s.x = x.New(o.X, s.ledger, forX)
 	s.facebook = facebook.New(o.Facebook, s.ledger, forFacebook)

@@ -27,9 +27,10 @@ type Parcel struct {
 	Reorder bool // after the next one
 }
 
-// Courier delivers parcels in order, one at a time, and those that were not answered 200 again later, after what came
-// meanwhile: at least once, order not kept, as the networks do it.
+// Courier delivers parcels in order, one at a time unless it has several hands, and those that were not answered 200 again later,
+// after what came meanwhile: at least once, order not kept, as the networks do it.
 type Courier struct {
+	hands  int
 	wait   []time.Duration
 	log    *slog.Logger
 	client *http.Client
@@ -37,7 +38,7 @@ type Courier struct {
 	mu    sync.Mutex
 	queue []*trip
 	held  []*trip // reordered, waiting for the next one
-	busy  bool
+	busy  int     // hands that deliver
 	wake  chan struct{}
 	idle  chan struct{} // closed and renewed whenever nothing is left to do
 }
@@ -48,13 +49,13 @@ type trip struct {
 	tries int
 }
 
-// NewCourier is a courier that tries again after each of wait and then drops the parcel.
-func NewCourier(wait []time.Duration, log *slog.Logger) *Courier {
+// NewCourier is a courier with so many hands that tries again after each of wait and then drops the parcel.
+func NewCourier(hands int, wait []time.Duration, log *slog.Logger) *Courier {
 	return &Courier{
-		wait: wait, log: log, wake: make(chan struct{}, 1), idle: make(chan struct{}),
+		hands: hands, wait: wait, log: log, wake: make(chan struct{}, 1), idle: make(chan struct{}),
 		client: &http.Client{
 			Timeout:       answerTime,
-			Transport:     &http.Transport{MaxIdleConnsPerHost: 2, IdleConnTimeout: 30 * time.Second},
+			Transport:     &http.Transport{MaxIdleConnsPerHost: 1 + hands, IdleConnTimeout: 30 * time.Second},
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
@@ -79,6 +80,10 @@ func (c *Courier) Send(p Parcel) {
 		}
 		c.queue, c.held = append(c.queue, c.held...), nil
 	}
+	c.knock()
+}
+
+func (c *Courier) knock() {
 	select {
 	case c.wake <- struct{}{}:
 	default:
@@ -126,8 +131,19 @@ func (c *Courier) Ask(ctx context.Context, url string) (int, []byte, error) {
 // Run delivers until ctx ends.
 func (c *Courier) Run(ctx context.Context) {
 	defer c.client.CloseIdleConnections()
+	var hands sync.WaitGroup
+	for range c.hands {
+		hands.Go(func() { c.deliver(ctx) })
+	}
+	hands.Wait()
+}
+
+func (c *Courier) deliver(ctx context.Context) {
 	for {
-		t, next := c.pick(time.Now())
+		t, next, more := c.pick(time.Now())
+		if more {
+			c.knock() // another hand is free, perhaps
+		}
 		if t == nil {
 			if !c.pause(ctx, next) {
 				return
@@ -142,11 +158,10 @@ func (c *Courier) Run(ctx context.Context) {
 	}
 }
 
-// pick takes the first trip that is due, or says how long until there is one; 0 when nothing is planned.
-func (c *Courier) pick(now time.Time) (*trip, time.Duration) {
+// pick takes the first trip that is due, and says whether there are more; or how long until there is one, 0 when nothing is planned.
+func (c *Courier) pick(now time.Time) (t *trip, next time.Duration, more bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var next time.Duration
 	for _, line := range []*[]*trip{&c.queue, &c.held} {
 		for i, t := range *line {
 			left := t.due.Sub(now)
@@ -156,19 +171,19 @@ func (c *Courier) pick(now time.Time) (*trip, time.Duration) {
 				} else {
 					*line = slices.Delete(*line, i, i+1)
 				}
-				c.busy = true
-				return t, 0
+				c.busy++
+				return t, 0, len(c.queue)+len(c.held) > 0
 			}
 			if next == 0 || left < next {
 				next = left
 			}
 		}
 	}
-	if next == 0 {
+	if next == 0 && c.busy == 0 {
 		close(c.idle)
 		c.idle = make(chan struct{})
 	}
-	return nil, next
+	return nil, next, false
 }
 
 func (c *Courier) pause(ctx context.Context, d time.Duration) bool {
@@ -191,7 +206,7 @@ func (c *Courier) pause(ctx context.Context, d time.Duration) bool {
 func (c *Courier) done(t *trip, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.busy = false
+	c.busy--
 	if err == nil {
 		return
 	}
@@ -207,7 +222,7 @@ func (c *Courier) done(t *trip, err error) {
 // Drain waits until everything is delivered or dropped, or ctx ends. Run must be running.
 func (c *Courier) Drain(ctx context.Context) error {
 	c.mu.Lock()
-	if len(c.queue)+len(c.held) == 0 && !c.busy {
+	if len(c.queue)+len(c.held) == 0 && c.busy == 0 {
 		c.mu.Unlock()
 		return nil
 	}
