@@ -25,6 +25,7 @@ import (
 // several are three backends on one PostgreSQL, and the networks in this process.
 type several struct {
 	t        *testing.T
+	postgres *storetest.Cluster
 	stands   *standin.Server
 	networks string // URL
 	database string
@@ -42,7 +43,7 @@ func newSeveral(t *testing.T) *several {
 	pg, err := storetest.StartCluster(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, pg.Stop()) })
-	s := &several{t: t, database: pg.Database(t)}
+	s := &several{t: t, postgres: pg, database: pg.Database(t)}
 	s.networks = s.serveNetworks()
 	for _, name := range []string{"anis", "budi", "citra"} {
 		code, _, errs := once(t, "kopi tubruk 7\n", "agent", "add", name, "--database", s.database)
@@ -188,9 +189,7 @@ func TestThreeBackendsOnOneDatabase(t *testing.T) {
 	}
 	s := newSeveral(t)
 	agents := []*agent{s.signIn("anis"), s.signIn("budi"), s.signIn("citra")}
-	catalogue, err := agents[0].clients[1].Catalogue(t.Context())
-	require.NoError(t, err)
-	s.path = []contract.ID{catalogue.Nodes[0].ID}
+	s.choosePath(agents[0])
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var working sync.WaitGroup

@@ -3,8 +3,11 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -155,15 +158,28 @@ func (e *engine) fail(ctx context.Context, err error) error {
 	if errors.As(err, &lite) {
 		return failSQLite(lite)
 	}
+	if gone(err) {
+		return &data.Error{Kind: data.Overloaded, Sentence: "The database can't be reached.", RetryAfter: 2}
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
 		return data.Fail(data.Internal, "The database refused.", &sqlState{Code: pg.Code, Constraint: pg.ConstraintName})
 	}
-	var connect *pgconn.ConnectError
-	if errors.As(err, &connect) || pgconn.SafeToRetry(err) {
-		return &data.Error{Kind: data.Overloaded, Sentence: "The database can't be reached.", RetryAfter: 2}
-	}
 	return data.Fail(data.Internal, "The database failed.", err)
+}
+
+// gone says that PostgreSQL is not there, or went away in the middle: it is stopped, starts, crashed, or has no connection left. Whether a
+// transaction was kept is not known then; what is asked again under its key has an effect once.
+func gone(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		// 08: connection exceptions, 53300: too many connections, 57P01 to 57P05: shut down, crashed, starting
+		return strings.HasPrefix(pg.Code, "08") || strings.HasPrefix(pg.Code, "57P") || pg.Code == "53300"
+	}
+	var connect *pgconn.ConnectError
+	var line net.Error
+	return errors.As(err, &connect) || errors.As(err, &line) || pgconn.SafeToRetry(err) || errors.Is(err, driver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
 func failSQLite(err sqlite3.Error) error {

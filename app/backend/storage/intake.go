@@ -26,10 +26,42 @@ type IntakeResult struct {
 // itemEvery is how exactly an account's last item and last success are stored: every event would make one row the bottleneck.
 const itemEvery = 10 * time.Second
 
-// Intake stores what a source of an account brought, in one transaction with the source's mark (an empty Batch.Mark leaves
-// it as it is). A webhook call whose Batch.Digest is known changes nothing (WebhookWindow). Repeats, disorder and our own posts are sorted out here (edge cases 1, 2, 4-8, 16, 17, 24, 34); one event
-// never keeps another from being stored.
+// intakeMost is how many events of a reading one transaction stores: what it holds, a webhook that brings the same waits for.
+const intakeMost = 10
+
+// Intake stores what a source of an account brought, the oldest first, and with the last of it the source's mark (an empty Batch.Mark
+// leaves it as it is): what was stored before something went wrong is known when it comes again. A webhook call is one transaction,
+// and one whose Batch.Digest is known changes nothing (WebhookWindow). Repeats, disorder and our own posts are sorted out here (edge
+// cases 1, 2, 4-8, 16, 17, 24, 34); one event never keeps another from being stored.
 func (s *Store) Intake(ctx context.Context, accountID, source string, batch channel.Batch) (IntakeResult, error) {
+	events := inOrder(batch.Events, s.now())
+	var all IntakeResult
+	for batch.Digest == "" && len(events) > intakeMost {
+		result, err := s.intake(ctx, accountID, source, channel.Batch{Events: events[:intakeMost]})
+		if err != nil {
+			return all, err
+		}
+		all.add(result)
+		events = events[intakeMost:]
+	}
+	batch.Events = events
+	result, err := s.intake(ctx, accountID, source, batch)
+	all.add(result)
+	return all, err
+}
+
+func (r *IntakeResult) add(more IntakeResult) {
+	r.New += more.New
+	r.Repeated += more.Repeated
+	r.Changed += more.Changed
+	r.Unknown += more.Unknown
+	r.Cases += more.Cases
+	r.Revoked = r.Revoked || more.Revoked
+	r.Replayed = r.Replayed || more.Replayed
+}
+
+// intake stores events that are in order, and what their batch ends with, in one transaction.
+func (s *Store) intake(ctx context.Context, accountID, source string, batch channel.Batch) (IntakeResult, error) {
 	var result IntakeResult
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
 		account, found, err := one[accountRow](ctx, t.conn, `SELECT id, network, external_id, name, handle, last_success_at, last_item_at FROM accounts WHERE id = ?`, accountID)
@@ -39,7 +71,7 @@ func (s *Store) Intake(ctx context.Context, accountID, source string, batch chan
 		if !found {
 			return errNoAccount
 		}
-		in := &intake{tx: t, account: account, source: source, customers: map[string]string{}}
+		in := &intake{tx: t, account: account, source: source, events: batch.Events, customers: map[string]string{}}
 		if batch.Digest != "" {
 			isNew, err := in.firstTime(ctx, batch.Digest)
 			if err != nil || !isNew {
@@ -47,7 +79,6 @@ func (s *Store) Intake(ctx context.Context, accountID, source string, batch chan
 				return err
 			}
 		}
-		in.take(batch.Events)
 		if err := in.look(ctx); err != nil {
 			return err
 		}
@@ -83,16 +114,17 @@ type earlyEvent struct {
 
 type externalRow struct{ ExternalID, MessageID string }
 
-// take puts the events into the order of the network's time, whatever order they came in, with text that can be stored.
-func (in *intake) take(events []channel.Event) {
-	in.events = make([]channel.Event, 0, len(events))
+// inOrder puts events into the order of the network's time, whatever order they came in, with text that can be stored.
+func inOrder(events []channel.Event, now moment) []channel.Event {
+	list := make([]channel.Event, 0, len(events))
 	for _, e := range events {
 		if e.At.IsZero() {
-			e.At = in.now.Time()
+			e.At = now.Time()
 		}
-		in.events = append(in.events, cleanEvent(e))
+		list = append(list, cleanEvent(e))
 	}
-	slices.SortStableFunc(in.events, func(a, b channel.Event) int { return cmp.Compare(momentOf(a.At), momentOf(b.At)) })
+	slices.SortStableFunc(list, func(a, b channel.Event) int { return cmp.Compare(momentOf(a.At), momentOf(b.At)) })
+	return list
 }
 
 // look finds what is known of all events at once.

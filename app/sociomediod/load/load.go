@@ -47,8 +47,8 @@ type load struct {
 	written int             // messages of customers
 }
 
-// Run adds the agents, signs them in, lets everybody work for the set time, waits until everything is on the networks, and
-// reports.
+// Run adds the agents, signs them in, lets everybody work for the set time, waits until everything that was saved is on the networks
+// and everything that was written in the store, and reports.
 func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Said == nil {
 		o.Said = func(string) {}
@@ -82,10 +82,10 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	began := time.Now()
 	err = l.write(ctx)
 	took := time.Since(began)
-	o.Said("customers are silent; what is on its way arrives")
-	report, settleErr := l.settle(ctx, before, counted)
 	stop()
 	all.Wait()
+	o.Said("customers are silent, agents go home; what is on its way arrives")
+	report, settleErr := l.settle(ctx, before, counted)
 	report.Agents, report.Took, report.Times, report.Errors, report.Again = len(agents), took, l.times.summary(), l.times.errors(), l.times.again
 	return report, errors.Join(err, settleErr)
 }

@@ -30,6 +30,8 @@ import (
 // when the test is root, because PostgreSQL refuses to be root, and dies with the test.
 type Cluster struct {
 	folder   string
+	bin      string
+	as       *syscall.SysProcAttr
 	server   *exec.Cmd
 	ended    chan error
 	number   atomic.Int64
@@ -50,28 +52,50 @@ func StartCluster(ctx context.Context) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("folder of the cluster: %w", err)
 	}
-	c := &Cluster{folder: folder, ended: make(chan error, 1)}
-	as, err := c.unprivileged()
-	if err != nil {
+	c := &Cluster{folder: folder, bin: bin}
+	if c.as, err = c.unprivileged(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	initdb := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "--pgdata="+folder+"/data", "--username=postgres", "--auth=trust",
 		"--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-	initdb.SysProcAttr, initdb.Dir = as, folder
+	initdb.SysProcAttr, initdb.Dir = c.as, folder
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, errors.Join(fmt.Errorf("initdb: %w: %s", err, out), os.RemoveAll(folder))
 	}
-	// fsync off: nothing here outlives the test.
-	c.server = exec.Command(filepath.Join(bin, "postgres"), "-D", folder+"/data", "-k", folder, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic")
-	c.server.SysProcAttr, c.server.Dir, c.server.Stderr = as, folder, os.Stderr
-	if err := c.run(); err != nil {
-		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), os.RemoveAll(folder))
-	}
-	if err := c.wait(ctx); err != nil {
-		return nil, errors.Join(err, c.Stop())
+	if err := c.start(ctx); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
 	return c, nil
+}
+
+// start runs the server and waits until it answers.
+func (c *Cluster) start(ctx context.Context) error {
+	// fsync off: nothing here outlives the test, and what a server that is killed has written is with the machine.
+	c.server = exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.folder+"/data", "-k", c.folder, "-c", "listen_addresses=",
+		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic")
+	c.server.SysProcAttr, c.server.Dir, c.server.Stderr = c.as, c.folder, os.Stderr
+	c.ended = make(chan error, 1)
+	if err := c.run(); err != nil {
+		return fmt.Errorf("start PostgreSQL: %w", err)
+	}
+	if err := c.wait(ctx); err != nil {
+		return errors.Join(err, c.end())
+	}
+	return nil
+}
+
+// Crash ends the server at once, as pg_ctl stop -m immediate does: connections break, transactions under way are lost, and the next
+// start has to recover. It stays away for a while and starts again.
+func (c *Cluster) Crash(ctx context.Context, away time.Duration) error {
+	if err := c.end(); err != nil {
+		return err
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(away):
+	}
+	return c.start(ctx)
 }
 
 func findPostgres() (string, error) {
@@ -153,12 +177,16 @@ func (c *Cluster) dsn(database string) string {
 
 // Stop ends the server and removes its folder.
 func (c *Cluster) Stop() error {
-	// Immediate: nobody needs what it would still write.
+	return errors.Join(c.end(), os.RemoveAll(c.folder))
+}
+
+// end is immediate: nobody waits for what it would still write.
+func (c *Cluster) end() error {
 	if err := c.server.Process.Signal(syscall.SIGQUIT); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return fmt.Errorf("stop PostgreSQL: %w", err)
 	}
 	<-c.ended
-	return os.RemoveAll(c.folder)
+	return nil
 }
 
 // Database makes a database with today's schema and gives its DSN. The schema is made once and copied.
