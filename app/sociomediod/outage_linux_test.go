@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
@@ -59,19 +62,30 @@ func TestADeadBackendsWorkGoesOn(t *testing.T) {
 	a := s.signIn("anis")
 	a.clients = a.clients[:1]
 	s.choosePath(a)
-	s.writes("orang_contoh_1", "@TelkomCare internet mati")
+	hook := func(url string) {
+		require.NoError(t, s.stands.Webhook(t.Context(), standin.Target{Network: "facebook", URL: url + "/webhooks/facebook/TelkomCare"}))
+	}
+	hook("http://" + s.addresses[0])
+	s.writes("facebook", "messenger", "orang_contoh_1")
 	k := a.takes()
-	require.NoError(t, s.stands.Fault(standin.Fault{Kind: stage.TimeoutAfterAccept, Method: "POST", Count: 1}))
+	// From here on Facebook tells nobody what is there.
+	silent := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Query().Get("hub.challenge")) }))
+	defer silent.Close()
+	hook(silent.URL)
+	require.NoError(t, s.stands.Fault(standin.Fault{Kind: stage.TimeoutAfterAccept, Method: http.MethodPost, Count: 1}))
 	a.answers(k)
 	require.Eventually(t, func() bool { return len(s.stands.Posts()) == 1 }, 20*time.Second, 5*time.Millisecond, "it is on its way")
+	store, err := storage.Open(t.Context(), s.database, storage.Options{})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, store.Close()) }()
+	at, err := store.NextPartAt(t.Context())
+	require.NoError(t, err)
+	require.NotZero(t, at, "nobody knows yet")
 	s.serve(1)
 	lag := newLag(t)
 	s.kill(0)
 	died := time.Now()
-	s.writes("orang_contoh_2", "@TelkomCare mati juga")
-	store, err := storage.Open(t.Context(), s.database, storage.Options{})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, store.Close()) }()
+	s.writes("twitter", "mention", "orang_contoh_2")
 	read, sent := time.Duration(0), time.Duration(0)
 	require.Eventually(t, func() bool {
 		if received, err := store.Received(t.Context()); read == 0 && err == nil && received == 2 {
@@ -106,10 +120,10 @@ func (s *several) taken() int {
 	return len(s.saved)
 }
 
-// writes lets a customer write on X.
-func (s *several) writes(who, text string) {
+// writes lets a customer write.
+func (s *several) writes(network, kind, who string) {
 	s.t.Helper()
-	in := standin.Injection{Network: "twitter", Kind: "mention", Text: text}
+	in := standin.Injection{Network: network, Kind: kind, Text: "@TelkomCare internet mati"}
 	in.From = standin.Author{Customer: demo.Customer{Handle: who, Name: who}}
 	_, err := s.stands.Inject(in)
 	require.NoError(s.t, err)

@@ -122,12 +122,12 @@ func (s *several) signIn(name string) *agent {
 	return a
 }
 
-// anyOf calls any backend, again at another when one does not answer.
+// anyOf calls any backend, again at another when one does not answer, as long as an agent has patience.
 func anyOf[T any](a *agent, call func(*remote.Client) (T, error)) (T, error) {
-	for try := 0; ; try++ {
+	for began := time.Now(); ; {
 		got, err := call(a.clients[rand.IntN(len(a.clients))])
 		k := data.KindOf(err)
-		if k != data.Unreachable && k != data.Overloaded && k != data.NotABackend || try == 100 {
+		if k != data.Unreachable && k != data.Overloaded && k != data.NotABackend || time.Since(began) > time.Minute {
 			return got, err
 		}
 		time.Sleep(20 * time.Millisecond)

@@ -89,7 +89,10 @@ func (s *Store) ClaimParts(ctx context.Context, worker string, n int, lease time
 		jobs, err = t.jobs(ctx, token, ids)
 		return err
 	})
-	return jobs, err
+	if err != nil { // not even when only the end of the transaction failed: what is not known to be held must not be sent
+		return nil, err
+	}
+	return jobs, nil
 }
 
 // expireParts: who was sending when his lease ended may have sent or not.
