@@ -24,4 +24,7 @@ func TestLoad(t *testing.T) {
 		require.Contains(t, out, call)
 	}
 	require.False(t, strings.Contains(out, "answers 0 "), out)
+	for _, address := range s.addresses[:2] {
+		require.Regexp(t, "http://"+address+": goroutines [1-9][0-9]* at first, [1-9][0-9]* at most, [1-9]", out)
+	}
 }

@@ -78,14 +78,22 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		all.Go(func() { a.listen(working) })
 		all.Go(func() { a.work(working) })
 	}
+	watching, unwatch := context.WithCancel(ctx)
+	defer unwatch()
+	bodies := l.watch(watching, &all)
 	l.times.reset() // sign-in was before
 	began := time.Now()
 	err = l.write(ctx)
 	took := time.Since(began)
 	stop()
+	unwatch()
 	all.Wait()
 	o.Said("customers are silent, agents go home; what is on its way arrives")
 	report, settleErr := l.settle(ctx, before, counted)
+	for _, b := range bodies {
+		b.look(ctx)
+		report.Bodies = append(report.Bodies, *b)
+	}
 	report.Agents, report.Took, report.Times, report.Errors, report.Again = len(agents), took, l.times.summary(), l.times.errors(), l.times.again
 	return report, errors.Join(err, settleErr)
 }

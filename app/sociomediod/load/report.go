@@ -19,6 +19,7 @@ type Report struct {
 	Again                int           // calls made again at another backend, because one did not answer
 	Times                []Figures     // by what was waited for
 	Errors               map[string]int
+	Bodies               []Body // of the backends
 }
 
 // Figures are how long one kind of call took.
@@ -52,6 +53,10 @@ func (r Report) String() string {
 	_ = table.Flush() // into memory
 	for _, what := range slices.Sorted(maps.Keys(r.Errors)) {
 		fmt.Fprintf(&b, "error: %s: %d times\n", what, r.Errors[what])
+	}
+	for _, o := range r.Bodies {
+		fmt.Fprintf(&b, "%s: goroutines %.0f at first, %.0f at most, %.0f at the end; memory %.0f, %.0f, %.0f MiB\n", o.Server,
+			o.First.Goroutines, o.Most.Goroutines, o.Last.Goroutines, o.First.MiB, o.Most.MiB, o.Last.MiB)
 	}
 	fmt.Fprintf(&b, "messages written %d (%.1f/s) received %d\n", r.Written, float64(r.Written)/r.Took.Seconds(), r.Received)
 	fmt.Fprintf(&b, "agents %d answers %d (%.1f/s) again %d errors %d lost %d doubled %d\n", r.Agents, r.Saved, float64(r.Saved)/r.Took.Seconds(),
