@@ -48,7 +48,8 @@ const (
 	DiskFull       Kind = "disk_full"
 	ReadOnlyDisk   Kind = "read_only_disk"
 	CorruptStore   Kind = "corrupt_store"
-	InUse          Kind = "in_use" // another copy works with this data folder
+	InUse          Kind = "in_use"    // another copy works with this data folder
+	NoWindow       Kind = "no_window" // no display, or no OpenGL on it
 )
 
 // statuses is the one table between kinds and HTTP, read in both directions.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"runtime"
 
@@ -19,7 +20,7 @@ func (r *report) screen(found string, err error) {
 		return
 	}
 	if err != nil {
-		err = errors.Join(err, errors.New("way out: "+wayOut))
+		err = fmt.Errorf("%w. %s", err, noOpenGL("en"))
 	}
 	r.check("OpenGL", found, err)
 }

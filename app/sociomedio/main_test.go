@@ -26,7 +26,13 @@ import (
 	"sociomedio/data/local"
 )
 
+// asProgram in the environment makes the test's own program do what its arguments say instead of testing.
+const asProgram = "SOCIOMEDIO_TEST_AS_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
 	keyring.MockInit()
 	// Two that their libraries start once and never end.
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("fyne.io/fyne/v2/internal/async.(*UnboundedChan[...]).processing"),
@@ -103,6 +109,11 @@ func TestDiagnose(t *testing.T) {
 	require.Contains(t, out, "contract         ok: the backend speaks 2, this program 1")
 	require.Contains(t, out, "OpenGL           not looked at: there is no display")
 	require.Contains(t, out, `zone = "WIB" (default)`)
+	for _, looked := range []string{
+		"program", "time", "display", "data folder", "setting", "local data", "backend", "certificates", "proxy", "name", "keyring", "last error",
+	} {
+		require.Regexp(t, "(?m)^"+looked+"  ", out, "what the report is to hold")
+	}
 	require.NotContains(t, out, " \n", "no blank at the end of a line")
 	require.Contains(t, out, "something failed")
 	require.Contains(t, out, "nobody has signed in here")

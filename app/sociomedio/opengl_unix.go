@@ -2,8 +2,10 @@
 
 package main
 
+import "sociomedio/ui/words"
+
 // wayOut is what draws without a graphics card here: Mesa's software renderer.
-const wayOut = "start it with LIBGL_ALWAYS_SOFTWARE=1 (packages libgl1-mesa-dri, mesa-libGL), on a display (DISPLAY or WAYLAND_DISPLAY)."
+const wayOut = words.WayOutMesa
 
 // tell has no other place than standard error, and main writes errors there.
 func tell(string) {}

@@ -6,10 +6,11 @@ import (
 	"golang.org/x/sys/windows"
 
 	"sociomedio/assets/metadata"
+	"sociomedio/ui/words"
 )
 
 // wayOut is what draws without a graphics card here.
-const wayOut = "put Mesa's opengl32.dll beside sociomedio.exe."
+const wayOut = words.WayOutWindows
 
 // tell shows the sentence in a box of the system: the program has no console.
 func tell(sentence string) {

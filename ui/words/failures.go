@@ -21,6 +21,7 @@ var failures = map[data.Kind]Key{
 	data.Overloaded: FailOverloaded, data.TooLarge: FailTooLarge, data.Unreachable: FailUnreachable,
 	data.BadCertificate: FailCertificate, data.NotABackend: FailNotABackend, data.KeyringAbsent: FailKeyring,
 	data.DiskFull: FailDiskFull, data.ReadOnlyDisk: FailReadOnlyDisk, data.CorruptStore: FailCorruptStore, data.InUse: FailInUse,
+	data.NoWindow: FailNoWindow,
 }
 
 // later are the kinds that say when to try again, where the error knows it.

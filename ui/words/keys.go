@@ -147,6 +147,9 @@ const (
 	FailReadOnlyDisk    Key = "fail.read_only_disk"
 	FailCorruptStore    Key = "fail.corrupt_store"
 	FailInUse           Key = "fail.in_use"
+	FailNoWindow        Key = "fail.no_window"
+	WayOutMesa          Key = "fail.no_window.mesa"
+	WayOutWindows       Key = "fail.no_window.windows"
 
 	// Tickets, refusals and what can't be answered; package terms chooses.
 	TicketOpen          Key = "ticket.open"
