@@ -41,6 +41,7 @@ var windows = []step{
 		_, err := os.Stat(file)
 		return errors.Join(err, g.registry(ctx, settings, "ServerURL", g.practice.URL))
 	}},
+	{name: "proxy-of-windows", hide: true, do: func(ctx context.Context, g *guide) error { return g.throughProxy(ctx) }},
 	{name: "open", do: func(ctx context.Context, g *guide) error {
 		if err := g.enterInstalled(ctx, exact("Login"), text(g.practice.URL), no("Mode latihan.")); err != nil {
 			return err

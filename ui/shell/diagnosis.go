@@ -59,7 +59,7 @@ func (s *Shell) showDiagnosis() {
 	t := s.words
 	v := &diagnosisView{shell: s, dialog: s.dialog(t.T(words.KeyDiagnose), t.T(words.DiagnosisFor)), slot: onui.NewSlot(s.opts.Run)}
 	v.summary = widget.NewText(t.T(words.Diagnosing), widget.Style{Bold: true, Elide: true})
-	v.feed = widget.NewFeed(2, 0).FromTop()
+	v.feed = widget.NewFeed(2, 8).FromTop()
 	v.copy = widget.NewButton(t.T(words.DiagnosisCopy), widget.Secondary, v.copyText).WithIcon(look.IconCopy)
 	v.save = widget.NewButton(t.T(words.DiagnosisZip), widget.PrimaryKind, v.saveZip)
 	v.copy.Disable()
@@ -80,24 +80,25 @@ func (s *Shell) showDiagnosis() {
 		func(found Diagnosis, _ error) { v.show(found) })
 }
 
-// show lists what was found.
+// show lists what was found, what failed first.
 func (v *diagnosisView) show(found Diagnosis) {
 	v.found = found
-	items := make([]widget.FeedItem, len(found.Findings))
-	failed := 0
+	var failed, rest []widget.FeedItem
 	for i, f := range found.Findings {
-		items[i] = widget.FeedItem{ID: strconv.Itoa(i), Make: f.line}
+		item := widget.FeedItem{ID: strconv.Itoa(i), Make: f.line}
 		if f.Failed {
-			failed++
+			failed = append(failed, item)
+		} else {
+			rest = append(rest, item)
 		}
 	}
-	v.feed.Set(items)
+	v.feed.Set(append(failed, rest...))
 	v.feed.ScrollTo(0)
 	t := v.shell.words
-	if failed == 0 {
+	if len(failed) == 0 {
 		v.say(t.T(words.DiagnosisGood), look.Success)
 	} else {
-		v.say(t.T(words.DiagnosisBad, t.Number(failed)), look.Error)
+		v.say(t.T(words.DiagnosisBad, t.Number(len(failed))), look.Error)
 	}
 	v.copy.Enable()
 	v.save.Enable()
