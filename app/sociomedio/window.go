@@ -56,11 +56,13 @@ func (w *work) window(ctx context.Context) error {
 		s.Leave(context.Background()) // before anything is let go: what Fyne has queued at its end is thrown away
 		quit()
 	})
+	s.InboxFirst()
 	s.Start()
 	ui.before(firstPage, s.Started)
 	if err := appear(win); err != nil {
 		return w.withoutWindow(err)
 	}
+	s.Rest()
 	fitScreen(win)
 	w.logs.without(s.HoldKeys)     // Fyne calls an empty menu an error
 	if win.Canvas().Scale() != 1 { // known only now; icons are drawn for it

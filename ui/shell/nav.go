@@ -80,7 +80,9 @@ func (n *nav) refresh() {
 	if counts, err := src.Counts(); err == nil {
 		n.entries[inboxPage].count(t.Number(counts.All))
 		n.place.opts.Window.SetTitle(title(counts.Overdue))
-		n.place.customer.Waiting(counts.All)
+		if n.place.whole {
+			n.place.customer.Waiting(counts.All)
+		}
 	}
 	today := src.Today()
 	n.answered.SetText(t.Number(today.Answered))

@@ -53,8 +53,11 @@ func (n *news) put(e desk.Event) {
 	n.ask.Ask()
 }
 
-// bring shows what has gathered.
+// bring shows what has gathered. It waits for the columns that show it.
 func (n *news) bring() {
+	if !n.place.whole {
+		return
+	}
 	n.mu.Lock()
 	events := n.events
 	n.events = nil
@@ -123,7 +126,7 @@ func (w *workplace) changed(e desk.Event) {
 
 // tick repaints what time alone changes.
 func (w *workplace) tick() {
-	if w.place != w {
+	if w.place != w || !w.whole {
 		return
 	}
 	w.inbox.Tick()

@@ -60,6 +60,7 @@ type Shell struct {
 	place   *workplace   // nil while nobody is
 	signing *onui.Slot   // resume, sign-in, sign-out
 	quitted bool
+	ahead   bool // the inbox is shown before the rest of the workplace is made
 }
 
 // New makes the window's content. Start shows the first page.
@@ -122,6 +123,18 @@ func (s *Shell) Start() {
 	})
 }
 
+// InboxFirst makes Start build of the workplace only what the agent looks for first, the inbox. The caller calls Rest as soon as that is
+// on the screen, and before anybody can press a key.
+func (s *Shell) InboxFirst() { s.ahead = true }
+
+// Rest builds what InboxFirst has put off.
+func (s *Shell) Rest() {
+	s.ahead = false
+	if s.place != nil && !s.place.whole {
+		s.place.complete()
+	}
+}
+
 // Started tells whether the first page is there, with the cases that are in view.
 func (s *Shell) Started() bool {
 	return len(s.pages.Objects) > 0 && (s.place == nil || s.place.inbox.Known())
@@ -159,6 +172,9 @@ func (s *Shell) work() {
 		}
 	})
 	s.place.begin()
+	if !s.ahead {
+		s.place.complete()
+	}
 }
 
 // again builds the workplace anew, in another language or zone; what was open is open again.

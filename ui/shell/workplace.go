@@ -46,6 +46,8 @@ type workplace struct {
 	reply     *reply.Column
 	dashboard *dashboard // nil for who does not supervise
 	columns   *widget.Columns
+	beside    beside
+	whole     bool // all columns are there
 
 	nav     *nav
 	strip   *strip
@@ -58,7 +60,7 @@ type workplace struct {
 
 func newWorkplace(s *Shell) *workplace {
 	w := &workplace{Shell: s, page: inboxPage, syncing: onui.NewSlot(s.opts.Run)}
-	w.makeColumns()
+	w.makeInbox()
 	w.nav = newNav(w)
 	w.strip = newStrip(w)
 	w.status = newStatus(w)
@@ -75,11 +77,24 @@ func newWorkplace(s *Shell) *workplace {
 	return w
 }
 
-func (w *workplace) makeColumns() {
-	src, run, t, clock := w.opts.Source, w.opts.Run, w.words, w.opts.Clock
+// beside is where the columns beside the inbox come, and the page in their place: empty at first.
+type beside struct{ customer, reply, customers *fyne.Container }
+
+// makeInbox makes the inbox, with room for the columns beside it.
+func (w *workplace) makeInbox() {
 	w.inbox = inbox.New(inbox.Options{
-		Source: src, Run: run, Words: t, Clock: clock, OnOpen: w.open, OnAnswer: func() { w.reply.Focus() }, OnSync: w.sync,
+		Source: w.opts.Source, Run: w.opts.Run, Words: w.words, Clock: w.opts.Clock, OnOpen: w.open,
+		OnAnswer: func() { w.reply.Focus() }, OnSync: w.sync,
 	})
+	w.beside = beside{container.NewStack(), container.NewStack(), container.NewStack()}
+	w.columns = widget.NewColumns(w.inbox.Content(), w.beside.customer, w.beside.reply).WithSpan(w.beside.customers)
+	w.columns.OnWidths = w.keepWidths
+	w.columns.SetWidths(w.keptWidths())
+}
+
+// complete makes the columns beside the inbox, and shows what has happened meanwhile.
+func (w *workplace) complete() {
+	src, run, t, clock := w.opts.Source, w.opts.Run, w.words, w.opts.Clock
 	w.reply = reply.New(reply.Options{
 		Source: src, Run: run, Words: t, Clock: clock, Layer: w.layers.put, OnSaved: w.saved, OnOutside: w.outside, OnSay: w.say,
 		OnReplying: w.replying, OnCase: w.follow, OnEscape: w.back, OnDock: w.relayout, OnLink: w.openLink,
@@ -94,9 +109,12 @@ func (w *workplace) makeColumns() {
 		Source: src, Run: run, Words: t, Clock: clock, OnReply: w.answer, OnEdit: w.edit, OnLink: w.openLink, OnSay: w.say,
 		SaveFile: w.saveFile,
 	})
-	w.columns = widget.NewColumns(w.inbox.Content(), w.customer.Content(), w.reply.Content()).WithSpan(w.customers.Content())
-	w.columns.OnWidths = w.keepWidths
-	w.columns.SetWidths(w.keptWidths())
+	w.beside.customer.Add(w.customer.Content())
+	w.beside.reply.Add(w.reply.Content())
+	w.beside.customers.Add(w.customers.Content())
+	w.whole = true
+	w.nav.refresh()
+	w.news.bring()
 }
 
 // begin follows the desk and shows how things stand.
