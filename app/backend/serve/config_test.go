@@ -34,6 +34,9 @@ trusted_proxies = ["10.0.0.0/8", "::1/128"]
 answer_within = "10m"
 zone = "UTC"
 
+[limits]
+agent_pace = 2.5
+
 [[account]]
 network = "facebook"
 name = "TelkomCare"
@@ -51,6 +54,7 @@ verify_token = "written-here"
 	require.NoError(t, err)
 	require.Len(t, c.TrustedProxies, 2)
 	require.Equal(t, 10*time.Minute, time.Duration(c.Cases.AnswerWithin))
+	require.Equal(t, serve.Limits{AgentPace: 2.5}, c.Limits)
 	a := c.Accounts[0]
 	require.Equal(t, contract.Facebook, a.Network)
 	require.Equal(t, "from-a-file", a.Credentials["page_token"].Reveal())
@@ -69,6 +73,7 @@ func TestConfigsThatAreRefused(t *testing.T) {
 		"no id":              {"[[account]]\nnetwork = \"twitter\"\nname = \"a\"\n", "id is missing"},
 		"twice":              {account + account, "twice"},
 		"negative":           {"[cases]\nanswer_within = \"-1m\"\n", "negative"},
+		"negative limit":     {"[limits]\nrequests = -1\n", "negative"},
 		"zone":               {"[cases]\nzone = \"Mars/Phobos\"\n", "zone"},
 		"half of TLS":        {"[tls]\ncert = \"x\"\n", "both cert and key"},
 		"secret's file":      {account + "credentials = {access_token = {file = \"/nowhere/token\"}}\n", "/nowhere/token"},
