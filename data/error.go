@@ -81,6 +81,8 @@ type Error struct {
 	Sentence   string
 	Field      string // the field of the request or form that is meant
 	RetryAfter int    // seconds; 0 when unknown
+	TriesLeft  int    // with WrongPassword: how many more wrong ones there may be before a lock
+	Lock       int    // with WrongPassword: how many seconds that lock lasts; with no tries left it has begun. 0 when unknown
 	Cause      error
 }
 

@@ -156,7 +156,8 @@ func (b *Backend) refuse(ctx context.Context, agent storage.Agent, name string, 
 	if err != nil {
 		return err
 	}
-	if _, _, err := b.addresses.fail(ctx, addressKey(from)); err != nil {
+	failedHere, _, err := b.addresses.fail(ctx, addressKey(from))
+	if err != nil {
 		return err
 	}
 	if agent.ID != "" {
@@ -173,10 +174,26 @@ func (b *Backend) refuse(ctx context.Context, agent storage.Agent, name string, 
 	defer pause.Stop()
 	select {
 	case <-pause.C:
-		return wrong
+		return b.warned(wrong, failed, failedHere)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// warned adds to the answer to a wrong password how many more there may be, of the name or of the address, whichever is locked first.
+// It is counted alike for names that exist and names that don't.
+func (b *Backend) warned(wrong error, failed, failedHere int) error {
+	left, lock := b.names.rule.left(failed)
+	if here, lockHere := b.addresses.rule.left(failedHere); here < left {
+		left, lock = here, lockHere
+	}
+	var e *data.Error
+	if !errors.As(wrong, &e) {
+		return wrong
+	}
+	told := *e
+	told.TriesLeft, told.Lock = left, int(lock/time.Second)
+	return &told
 }
 
 // tokens are a session's secrets as the client gets them and as they are stored.
@@ -281,7 +298,9 @@ func (b *Backend) ChangePassword(ctx context.Context, caller Caller, change cont
 		err := b.refuse(ctx, agent, name, from, err)
 		var e *data.Error
 		if errors.As(err, &e) {
-			return &data.Error{Kind: data.WrongPassword, Sentence: "The current password is wrong.", Field: "current"}
+			told := *e
+			told.Sentence, told.Field = "The current password is wrong.", "current"
+			return &told
 		}
 		return err
 	}

@@ -33,6 +33,12 @@ func (t *throttle) wait(ctx context.Context, of string) (time.Duration, error) {
 	return max(0, until.Sub(t.clock())), nil
 }
 
+// left is how many more wrong passwords there may be after so many before a lock, and how long that lock lasts: with none left, the
+// one that has begun.
+func (r throttleRule) left(failed int) (tries int, lock time.Duration) {
+	return max(0, r.free-failed), doubled(r.lock, max(0, failed-r.free), r.most)
+}
+
 // fail notes a wrong password and gives how many in a row that makes, and how long of is locked now.
 func (t *throttle) fail(ctx context.Context, of string) (failed int, locked time.Duration, err error) {
 	failed, err = t.store.TryFailed(ctx, t.by, of, t.rule.forget, func(failed int) time.Duration {

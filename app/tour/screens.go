@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"sociomedio/app/backend/practice"
 	"sociomedio/data/contract"
@@ -36,7 +37,7 @@ var drawnQueued = []string{
 
 // Who works beside the demo's agent.
 const (
-	colleague     = "bayu"
+	colleague     = "sari"
 	supervisor    = "ratna"
 	rolesPassword = "satu rekan di meja lain"
 )
@@ -46,6 +47,12 @@ const (
 	drawnVisit     = "Teknisi dijadwalkan besok pagi ya Kak."
 	duplicateFault = `{"kind":"403","count":1,"path":"/x/2/tweets","body":"{\"detail\":\"You are not allowed to create a Tweet with duplicate content.\",\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403}"}`
 	pauseFault     = `{"kind":"429","count":-1,"path":"/x/2/tweets"}`
+)
+
+// What the agent has done today when the pictures are taken.
+const (
+	drawnAnswered = 42
+	drawnMedian   = 3*time.Minute + 12*time.Second
 )
 
 // bill is what Wulan's question is filed under.
@@ -87,12 +94,20 @@ var screens = []step{
 			return err
 		}
 		// Without clearing modifiers: Caps Lock is what is shown.
-		for _, keys := range [][]string{{"key", "Caps_Lock"}, {"type", "salah"}, {"key", "Return"}} {
-			if err := g.hand.do(ctx, keys...); err != nil {
+		if err := g.hand.do(ctx, "key", "Caps_Lock"); err != nil {
+			return err
+		}
+		for _, left := range []string{"4 percobaan", "3 percobaan"} {
+			for _, keys := range [][]string{{"type", "salah"}, {"key", "Return"}} {
+				if err := g.hand.do(ctx, keys...); err != nil {
+					return err
+				}
+			}
+			if err := g.see(text(left), exact("Login")); err != nil {
 				return err
 			}
 		}
-		return g.see(text("Username atau Password salah"), text("Caps Lock"))
+		return g.see(text("Username atau password salah"), text("Tersisa 3 percobaan"), text("Caps Lock"))
 	}},
 	{name: "empty", do: func(ctx context.Context, g *guide) error {
 		if err := g.hand.do(ctx, "key", "Caps_Lock"); err != nil {
@@ -115,13 +130,16 @@ var screens = []step{
 				return err
 			}
 		}
-		if err := g.lend(ctx, "Yoga Sampel"); err != nil {
+		if err := errors.Join(g.lend(ctx, colleague, "Yoga Sampel"), g.lend(ctx, "dimas", "Nadia Fiksia"), g.watch(ctx, colleague, customer)); err != nil {
 			return err
 		}
-		if err := g.see(text("Bayu menangani")); err != nil {
+		if err := g.morning(ctx, drawnAnswered, drawnMedian); err != nil {
 			return err
 		}
-		return g.row(ctx, customer)
+		if err := g.see(text("Sari menangani"), text("Dimas menangani"), exact("42"), exact("3 mnt 12 dtk")); err != nil {
+			return err
+		}
+		return g.row(ctx, customer, text("Sari melihat case ini"))
 	}},
 	{name: "inbox", do: func(ctx context.Context, g *guide) error {
 		if err := g.press(ctx, []string{"alt+c"}, focus("Komplain")); err != nil {
@@ -187,7 +205,7 @@ var screens = []step{
 		if err := g.press(ctx, []string{"alt+1"}, text("Service Number")); err != nil {
 			return err
 		}
-		return g.row(ctx, "Yoga Sampel", text("Bayu sedang menangani case ini"), text("Ambil alih"))
+		return g.row(ctx, "Yoga Sampel", text("Sari sedang menangani case ini"), text("Ambil alih"))
 	}},
 	{name: "customers", do: func(ctx context.Context, g *guide) error {
 		if err := g.row(ctx, "Wulan Misalia"); err != nil {
@@ -196,13 +214,19 @@ var screens = []step{
 		if err := g.press(ctx, []string{"ctrl+2"}, text("Search By")); err != nil {
 			return err
 		}
+		if err := g.press(ctx, []string{"ctrl+f", "shift+Tab", "Return"}, text("No. POTS")); err != nil {
+			return err
+		}
+		if err := g.press(ctx, []string{"n", "Return"}, exact("Name")); err != nil {
+			return err
+		}
 		if err := g.press(ctx, []string{"ctrl+f"}); err != nil {
 			return err
 		}
 		if err := g.write(ctx, "wulan"); err != nil {
 			return err
 		}
-		if err := g.press(ctx, []string{"Return"}, text("Total Rows : ")); err != nil {
+		if err := g.press(ctx, []string{"Return"}, text("Total Rows : 4")); err != nil {
 			return err
 		}
 		if err := g.tap(ctx, page, "@wulan_contoh", text("Service Number")); err != nil {

@@ -6,9 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
+
+	"github.com/google/uuid"
 
 	"sociomedio/app/backend/serve"
+	"sociomedio/app/backend/storage"
 	"sociomedio/data/contract"
 	"sociomedio/data/remote"
 	"sociomedio/ui/shown"
@@ -17,9 +22,17 @@ import (
 // page is what lies at the left of Form Reply.
 func page(s shown.State, i shown.Item) bool { return i.Y >= 44 && !right(s, i) }
 
+// quiet is a customer whom no picture shows.
+const quiet = "Yusuf Maket"
+
+// store opens the backend's own database, as the commands of an operator do.
+func (g *guide) store(ctx context.Context) (*storage.Store, error) {
+	return serve.OpenStore(ctx, serve.Options{Database: "sqlite:" + filepath.Join(g.folder, "centre", "backend.db"), Log: slog.New(slog.DiscardHandler)})
+}
+
 // hire adds an agent, as an operator does by command.
 func (g *guide) hire(ctx context.Context, username string, role contract.Role) error {
-	store, err := serve.OpenStore(ctx, serve.Options{Database: "sqlite:" + filepath.Join(g.folder, "centre", "backend.db"), Log: slog.New(slog.DiscardHandler)})
+	store, err := g.store(ctx)
 	if err != nil {
 		return err
 	}
@@ -29,28 +42,67 @@ func (g *guide) hire(ctx context.Context, username string, role contract.Role) e
 }
 
 // lend has a colleague take a customer's case over, at a desk of his own.
-func (g *guide) lend(ctx context.Context, name string) error {
-	if err := g.hire(ctx, colleague, contract.RoleAgent); err != nil {
+func (g *guide) lend(ctx context.Context, agent, name string) error {
+	return g.elsewhere(ctx, agent, name, func(desk *remote.Client, caseID string) error {
+		_, err := desk.TakeOverCase(ctx, caseID)
 		return err
-	}
-	other, err := remote.Open(g.practice.URL, remote.Options{})
+	})
+}
+
+// watch has a colleague look at a customer's case, at a desk of his own.
+func (g *guide) watch(ctx context.Context, agent, name string) error {
+	return g.elsewhere(ctx, agent, name, func(desk *remote.Client, caseID string) error {
+		_, err := desk.OpenCase(ctx, caseID)
+		return err
+	})
+}
+
+// elsewhere does something with the newest case of a customer as a colleague of the demo.
+func (g *guide) elsewhere(ctx context.Context, agent, name string, do func(desk *remote.Client, caseID string) error) error {
+	desk, err := remote.Open(g.practice.URL, remote.Options{})
 	if err != nil {
 		return err
 	}
-	defer other.Close()
-	if _, err := other.SignIn(ctx, colleague, rolesPassword); err != nil {
+	defer desk.Close()
+	if _, err := desk.SignIn(ctx, agent, g.practice.Colleagues); err != nil {
 		return err
 	}
-	found, err := other.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: name, Limit: 1})
-	if err != nil || len(found.Customers) == 0 {
-		return fmt.Errorf("no customer %s: %w", name, err)
+	found, err := desk.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: name, Limit: 5})
+	if err != nil {
+		return err
 	}
-	said, err := other.Messages(ctx, found.Customers[0].ID, "", 1)
+	at := slices.IndexFunc(found.Customers, func(c contract.Customer) bool { return c.Network == contract.Twitter })
+	if at < 0 {
+		return fmt.Errorf("no customer %s on Twitter", name)
+	}
+	said, err := desk.Messages(ctx, found.Customers[at].ID, "", 1)
 	if err != nil || len(said.Messages) == 0 {
 		return fmt.Errorf("no message of %s: %w", name, err)
 	}
-	_, err = other.TakeOverCase(ctx, said.Messages[0].CaseID)
-	return err
+	return do(desk, said.Messages[0].CaseID)
+}
+
+// morning stores what the agent is to have answered today, as what a centre brings along is stored.
+func (g *guide) morning(ctx context.Context, answers int, took time.Duration) error {
+	store, err := g.store(ctx)
+	if err != nil {
+		return err
+	}
+	agent, err := store.AgentByUsername(ctx, g.practice.Username)
+	var whose contract.CustomerPage
+	if err == nil {
+		whose, err = store.Search(ctx, contract.Name, quiet, "", 1)
+	}
+	if err == nil && len(whose.Customers) == 0 {
+		err = fmt.Errorf("no customer %s", quiet)
+	}
+	for i := 0; i < answers && err == nil; i++ {
+		err = store.AddPastHandling(ctx, storage.PastHandling{
+			ID: uuid.NewString(), CustomerID: whose.Customers[0].ID, AgentID: agent.ID, Labels: []string{"Informasi"},
+			ReplyType: "normal", Answer: "Terima kasih Kak.", At: time.Now(), Took: took,
+		})
+	}
+	return errors.Join(err, store.Close())
 }
 
 // row opens the case of a customer by a click on its row.

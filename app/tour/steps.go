@@ -57,7 +57,7 @@ var keyboard = []step{
 		if err := g.write(ctx, "x"); err != nil {
 			return err
 		}
-		return g.press(ctx, []string{"Return"}, text("Username atau Password salah"), focus("•"))
+		return g.press(ctx, []string{"Return"}, text("Username atau password salah"), focus("•"))
 	}},
 	{name: "5.2.2-login", do: func(ctx context.Context, g *guide) error {
 		return g.press(ctx, []string{"End", "BackSpace", "Return"}, text("Inbox (0)"), text("No data to display"), text("Terhubung"))

@@ -828,6 +828,9 @@ type Problem struct {
 	// Field The field of the request that is meant
 	Field string `json:"field,omitempty,omitzero"`
 
+	// LockSeconds With wrong_password at sign-in, how long that lock lasts; without tries_left it has begun
+	LockSeconds int `json:"lock_seconds,omitempty,omitzero"`
+
 	// Messages With case_changed, what is new since case_version
 	Messages  []Message `json:"messages,omitempty,omitzero"`
 	RequestID string    `json:"request_id,omitempty,omitzero"`
@@ -838,7 +841,10 @@ type Problem struct {
 
 	// Title One sentence
 	Title string `json:"title"`
-	Type  string `json:"type"`
+
+	// TriesLeft With wrong_password at sign-in, how many more wrong ones there may be before the name or the address is locked; the same for names that don't exist
+	TriesLeft int    `json:"tries_left,omitempty,omitzero"`
+	Type      string `json:"type"`
 }
 
 // Reason defines model for Reason.

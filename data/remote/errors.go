@@ -69,7 +69,7 @@ func refusal(status int, h http.Header, body []byte, id string) error {
 
 // said is a problem in the backend's own words.
 func said(status int, p contract.Problem, h http.Header, id string) error {
-	e := &data.Error{Kind: data.Kind(p.Code), Sentence: p.Title, Field: p.Field, RetryAfter: p.RetryAfter}
+	e := &data.Error{Kind: data.Kind(p.Code), Sentence: p.Title, Field: p.Field, RetryAfter: p.RetryAfter, TriesLeft: p.TriesLeft, Lock: p.LockSeconds}
 	if e.Kind.Status() == http.StatusInternalServerError && e.Kind != data.Internal {
 		// A code of a backend that is a version ahead.
 		e.Kind = data.Internal

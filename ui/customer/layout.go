@@ -31,27 +31,84 @@ func (fullLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
-// halves puts two columns of fields side by side, the second a tenth wider (screens.css, grid2).
-type halves struct{}
+// halves puts two columns of fields side by side, the second a tenth wider (screens.css, grid2); where a large type leaves no room
+// for both, one below the other.
+type halves struct{ stacked bool }
 
-const halvesGap = 24
+const (
+	halvesGap   = 24
+	halvesLeast = 460 // what two columns of labels and values need
+)
 
-func (halves) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	left := float32(int((s.Width - look.Px(halvesGap)) / 2.1))
+func (h *halves) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	h.stacked = s.Width < look.Px(halvesLeast)
 	o[0].Move(fyne.Position{})
+	if h.stacked {
+		for _, column := range o {
+			column.Resize(fyne.NewSize(s.Width, column.Size().Height)) // what is wrapped knows its height only at its width
+			column.Resize(fyne.NewSize(s.Width, column.MinSize().Height))
+		}
+		o[1].Move(fyne.NewPos(0, o[0].Size().Height+look.Px(4)))
+		return
+	}
+	left := float32(int((s.Width - look.Px(halvesGap)) / 2.1))
 	o[0].Resize(fyne.NewSize(left, s.Height))
 	o[1].Move(fyne.NewPos(left+look.Px(halvesGap), 0))
 	o[1].Resize(fyne.NewSize(s.Width-left-look.Px(halvesGap), s.Height))
 }
 
-func (h halves) MinSize(o []fyne.CanvasObject) fyne.Size {
+func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 	a, b := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(a.Width+b.Width+look.Px(halvesGap), max(a.Height, b.Height))
+	if h.stacked {
+		return fyne.NewSize(max(a.Width, b.Width), a.Height+look.Px(4)+b.Height)
+	}
+	return fyne.NewSize(max(a.Width, b.Width), max(a.Height, b.Height))
+}
+
+// toolRows puts a filter at the left and a button and a search at the right of a row of 43; where they don't fit beside each other
+// the search takes a row of its own.
+func toolRows(filter, jump, search fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &toolLayout{}, Objects: []fyne.CanvasObject{filter, jump, search}}
+}
+
+type toolLayout struct{ folded bool }
+
+const toolRow, toolGap = 43, 8
+
+func (l *toolLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	row, gap := look.Px(toolRow), look.Px(toolGap)
+	filter, jump, search := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
+	first := filter.Width
+	if o[1].Visible() {
+		first += gap + jump.Width
+	}
+	l.folded = first+gap+search.Width > s.Width
+	place := func(o fyne.CanvasObject, x, y float32, size fyne.Size) {
+		o.Resize(size)
+		o.Move(fyne.NewPos(x, y+float32(int((row-size.Height)/2))))
+	}
+	right := s.Width
+	if l.folded {
+		place(o[2], 0, row-look.Px(toolGap), fyne.NewSize(s.Width, search.Height))
+	} else {
+		right -= search.Width + gap
+		place(o[2], s.Width-search.Width, 0, search)
+	}
+	place(o[0], 0, 0, filter.Min(fyne.NewSize(s.Width, row)))
+	place(o[1], right-jump.Width, 0, jump)
+}
+
+func (l *toolLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	height := look.Px(toolRow)
+	if l.folded {
+		height += look.Px(toolRow - toolGap)
+	}
+	return fyne.NewSize(o[0].MinSize().Width, height)
 }
 
 // fields makes two columns of rows of fields; the height of a row follows its width, so both are laid out twice.
 func fields(left, right []fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: halves{}, Objects: []fyne.CanvasObject{widget.Column(4, left...), widget.Column(4, right...)}}
+	return &fyne.Container{Layout: &halves{}, Objects: []fyne.CanvasObject{widget.Column(4, left...), widget.Column(4, right...)}}
 }
 
 // capped is as high as its content up to a height; then it scrolls.

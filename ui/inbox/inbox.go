@@ -184,6 +184,9 @@ func (c *Column) FocusSearch() {
 	c.search.SelectAll()
 }
 
+// Find leaves the cases with these words, and shows them in the search.
+func (c *Column) Find(text string) { c.search.SetText(text) }
+
 // SetFilter chooses All (""), Twitter or Facebook (5.3.1).
 func (c *Column) SetFilter(n contract.Network) { c.filter.Select(string(n)) }
 

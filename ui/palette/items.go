@@ -1,6 +1,7 @@
 package palette
 
 import (
+	"slices"
 	"strings"
 
 	"sociomedio/app/desk"
@@ -40,7 +41,7 @@ func (p *Palette) show() {
 		most = len(p.opts.Commands)
 	}
 	if only != '/' {
-		group(words.PaletteCommandGroup, append(p.commands(text, most), p.paths(text)...))
+		group(words.PaletteCommandGroup, slices.Concat(p.commands(text, most), p.topics(text), p.paths(text)))
 	}
 	if only == 0 && text != "" {
 		group(words.PaletteCaseGroup, p.cases(text))
@@ -71,6 +72,23 @@ func (p *Palette) commands(text string, most int) []item {
 		}
 	}
 	return lines
+}
+
+// topics leaves in the inbox what is about a place of the catalogue that the text names. A case has its place only once it is
+// answered, so that the words of what the customers write decide, in whatever form.
+func (p *Palette) topics(text string) []item {
+	k := p.opts.Source.Catalogue()
+	if text == "" || p.opts.OnFilter == nil {
+		return nil
+	}
+	for _, path := range k.Paths(text, 1) {
+		for _, label := range k.Labels(path) {
+			if fits(label, text) {
+				return []item{{title: p.opts.Words.T(words.PaletteFilter, label), match: text, icon: look.IconFilter, do: func() { p.opts.OnFilter(label) }}}
+			}
+		}
+	}
+	return nil
 }
 
 // paths are the places in the catalogue that the text names: they fill Form Reply in with one key.

@@ -44,6 +44,7 @@ type Options struct {
 	Commands   []Command
 	OnCase     func(caseID string)
 	OnTemplate func(contract.Template)
+	OnFilter   func(text string)   // show in the inbox what is about it
 	OnPath     func(path []string) // choose a path of the catalogue in Form Reply; nil while no case is open there
 	OnCustomer func(customerID string)
 	OnInquiry  func(text string) // look for a customer at the backend

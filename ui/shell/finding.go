@@ -18,7 +18,7 @@ func (w *workplace) showPalette() {
 	}
 	p := palette.New(palette.Options{
 		Source: w.opts.Source, Run: w.opts.Run, Words: w.words, Clock: w.opts.Clock, Commands: w.commands(),
-		OnCase: w.openFound, OnTemplate: w.insert, OnPath: choose, OnCustomer: w.showCustomer, OnInquiry: w.inquire,
+		OnCase: w.openFound, OnFilter: w.about, OnTemplate: w.insert, OnPath: choose, OnCustomer: w.showCustomer, OnInquiry: w.inquire,
 		OnClose: func() { overlay.Close() },
 		OnSize: func() {
 			if overlay != nil {
@@ -68,6 +68,13 @@ func (w *workplace) commands() []palette.Command {
 func (w *workplace) openFound(caseID string) {
 	w.turnTo(inboxPage)
 	w.open(caseID)
+	w.inbox.Focus()
+}
+
+// about leaves in the inbox what is about something.
+func (w *workplace) about(text string) {
+	w.turnTo(inboxPage)
+	w.inbox.Find(text)
 	w.inbox.Focus()
 }
 

@@ -53,7 +53,7 @@ func TestKeyOfANoteNeverSendsTheAnswer(t *testing.T) {
 func TestWrongPassword(t *testing.T) {
 	o := newOffice(t, func(p *Options) { p.Practice = &Practice{p.Practice.Server, p.Practice.Username, "salah sekali"} })
 	o.key(fyne.KeyReturn)
-	o.until("the sentence", func() bool { return o.sees("Username atau Password salah") })
+	o.until("the sentence", func() bool { return o.sees("Username atau password salah. Tersisa 4") })
 	require.Nil(t, o.place)
 	require.True(t, o.sees("••••••••••••"))
 }

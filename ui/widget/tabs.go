@@ -19,7 +19,8 @@ type Tab struct {
 }
 
 // Tabs is a row of tabs 36 high. Each is as wide as its label in bold, so nothing shifts when another is chosen. Every tab
-// is a stop of the keyboard; Left and Right choose the neighbour.
+// is a stop of the keyboard; Left and Right choose the neighbour. With a large type in a small window they go on in further rows:
+// no tab is ever cut off.
 type Tabs struct {
 	widget.BaseWidget
 	// OnChanged is called when another tab is chosen, by whomever but SelectQuietly.
@@ -119,13 +120,29 @@ func (t *Tabs) layout(s fyne.Size) {
 			b.Refresh()
 		}
 	}
-	x := look.Px(8)
+	x, y := look.Px(8), float32(0)
 	for _, b := range t.tabs {
 		w := b.width(t.tight)
-		b.Move(fyne.NewPos(x, 0))
-		b.Resize(fyne.NewSize(w, s.Height))
+		if x > look.Px(8) && x+w > s.Width-look.Px(8) {
+			x, y = look.Px(8), y+look.Px(36)
+		}
+		b.Move(fyne.NewPos(x, y))
+		b.Resize(fyne.NewSize(min(w, s.Width-x), look.Px(36)))
 		x += w
 	}
+}
+
+// rows is how many rows the tabs take at a width; before it is known, one.
+func (t *Tabs) rows(width float32) int {
+	n, x := 1, look.Px(8)
+	for _, b := range t.tabs {
+		w := b.width(true)
+		if width > 0 && x > look.Px(8) && x+w > width-look.Px(8) {
+			n, x = n+1, look.Px(8)
+		}
+		x += w
+	}
+	return n
 }
 
 func (t *Tabs) width(tight bool) float32 {
@@ -145,7 +162,13 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	}
 	t.drawing = &drawing{
 		objects: objects, layout: t.layout,
-		measure: func() fyne.Size { return fyne.NewSize(t.width(true), look.Px(36)) },
+		measure: func() fyne.Size {
+			least := float32(0)
+			for _, b := range t.tabs {
+				least = max(least, b.width(true))
+			}
+			return fyne.NewSize(least+2*look.Px(8), look.Px(36)*float32(t.rows(t.Size().Width)))
+		},
 		refresh: func() {
 			t.rule.FillColor = look.Color(look.Separator)
 			for _, b := range t.tabs {

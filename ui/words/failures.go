@@ -39,7 +39,19 @@ func (t *Table) Failure(err error) string {
 			return t.T(k, t.Span(time.Duration(e.RetryAfter)*time.Second))
 		}
 	}
+	if kind == data.WrongPassword && e.Lock > 0 && e.Field == "" {
+		return t.wrongPassword(e)
+	}
 	return t.FailureOf(kind)
+}
+
+// wrongPassword says what further tries would bring (login_error.png).
+func (t *Table) wrongPassword(e *data.Error) string {
+	lock := t.Number((e.Lock + 59) / 60)
+	if e.TriesLeft == 0 {
+		return t.T(FailPasswordLocked, lock)
+	}
+	return t.T(FailPasswordTries, t.Number(e.TriesLeft), lock)
 }
 
 // FailureOf is the sentence for a kind of error; a kind without one is something unforeseen.

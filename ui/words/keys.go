@@ -117,6 +117,8 @@ const (
 	FailNoCategory      Key = "fail.no_category"
 	FailTooLong         Key = "fail.too_long"
 	FailWrongPassword   Key = "fail.wrong_password"
+	FailPasswordTries   Key = "fail.wrong_password.left"
+	FailPasswordLocked  Key = "fail.wrong_password.locked"
 	FailAgentDisabled   Key = "fail.agent_disabled"
 	FailAgentLocked     Key = "fail.agent_locked"
 	FailAgentLockedFor  Key = "fail.agent_locked.for"
@@ -397,6 +399,7 @@ const (
 	PaletteTemplateGroup Key = "palette.group.templates"
 	PaletteTalkGroup     Key = "palette.group.talk"
 	PaletteCustomerGroup Key = "palette.group.customers"
+	PaletteFilter        Key = "palette.filter"
 	PaletteFill          Key = "palette.fill"
 	PaletteInquiry       Key = "palette.inquiry"
 

@@ -112,6 +112,11 @@ func TestEveryFailureHasASentence(t *testing.T) {
 	require.Equal(t, id.FailureOf(data.Internal), id.Failure(os.ErrClosed))
 	locked := &data.Error{Kind: data.AgentLocked, RetryAfter: 192}
 	require.Contains(t, id.Failure(locked), "3 mnt 12 dtk")
+	wrong := &data.Error{Kind: data.WrongPassword, TriesLeft: 3, Lock: 900}
+	require.Equal(t, "Username atau password salah. Tersisa 3 percobaan sebelum akun dikunci 15 menit.", id.Failure(wrong))
+	require.Contains(t, en.Failure(wrong), "Tries left: 3. Then the account is locked for 15 min.")
+	wrong.TriesLeft, wrong.Lock = 0, 60
+	require.Equal(t, "Username atau password salah. Akun dikunci 1 menit.", id.Failure(wrong))
 }
 
 func TestZones(t *testing.T) {

@@ -66,6 +66,7 @@ func problem(ctx context.Context, err error) contract.Problem {
 	switch {
 	case errors.As(err, &e):
 		p.Title, p.Field, p.RetryAfter = e.Sentence, e.Field, e.RetryAfter
+		p.TriesLeft, p.LockSeconds = e.TriesLeft, e.Lock
 	case errors.Is(err, context.DeadlineExceeded):
 		kind, p.Title, p.RetryAfter = data.Overloaded, "The backend was too slow; try again.", 2
 	}

@@ -102,11 +102,15 @@ func TestUnknownUserAndWrongPasswordAreOneAnswer(t *testing.T) {
 	}
 	require.Equal(t, answers["anis"], answers["nobody"])
 	require.Equal(t, string(data.WrongPassword), answers["anis"].Code)
+	require.Equal(t, 4, answers["nobody"].TriesLeft, "counted for a name that doesn't exist too")
+	require.Equal(t, 60, answers["nobody"].LockSeconds)
 
 	for _, name := range []string{"anis", "nobody"} {
 		for try := 2; try <= 5; try++ {
 			_, p := h.call(http.MethodPost, "/v1/session", "", signIn(name, "wrong password 1"), nil)
 			require.Equal(t, string(data.WrongPassword), p.Code, "%s, try %d", name, try)
+			require.Equal(t, 5-try, p.TriesLeft, "%s, try %d", name, try)
+			require.Equal(t, 60, p.LockSeconds)
 		}
 		status, p := h.call(http.MethodPost, "/v1/session", "", signIn(name, password), nil)
 		require.Equal(t, http.StatusTooManyRequests, status, name)

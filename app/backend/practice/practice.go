@@ -43,6 +43,8 @@ type Practice struct {
 	Username string // of the demo's agent
 	Password string // made for this run
 
+	Colleagues string // the password of Sari, Dimas and Lina, made for this run
+
 	stop    context.CancelFunc
 	running *errgroup.Group
 	remove  string // temporary folder
@@ -113,7 +115,7 @@ func (p *Practice) start(ctx context.Context, o Options, dir string) error {
 	if err != nil {
 		return errors.Join(err, networks.Close(), back.Close())
 	}
-	others.begun = begun
+	others.begun, p.Colleagues = begun, others.password
 	stands := standin.New(standin.Options{Script: &script, Log: o.Log, Pace: o.Pace, Begun: begun})
 	running, stop := context.WithCancel(ctx)
 	p.stop = stop
