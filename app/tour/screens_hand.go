@@ -43,43 +43,72 @@ func (g *guide) hire(ctx context.Context, username string, role contract.Role) e
 
 // lend has a colleague take a customer's case over, at a desk of his own.
 func (g *guide) lend(ctx context.Context, agent, name string) error {
-	return g.elsewhere(ctx, agent, name, func(desk *remote.Client, caseID string) error {
-		_, err := desk.TakeOverCase(ctx, caseID)
-		return err
-	})
-}
-
-// watch has a colleague look at a customer's case, at a desk of his own.
-func (g *guide) watch(ctx context.Context, agent, name string) error {
-	return g.elsewhere(ctx, agent, name, func(desk *remote.Client, caseID string) error {
-		_, err := desk.OpenCase(ctx, caseID)
-		return err
-	})
-}
-
-// elsewhere does something with the newest case of a customer as a colleague of the demo.
-func (g *guide) elsewhere(ctx context.Context, agent, name string, do func(desk *remote.Client, caseID string) error) error {
-	desk, err := remote.Open(g.practice.URL, remote.Options{})
+	desk, err := g.desk(ctx, agent, g.practice.Colleagues)
 	if err != nil {
 		return err
 	}
 	defer desk.Close()
-	if _, err := desk.SignIn(ctx, agent, g.practice.Colleagues); err != nil {
+	caseID, err := newest(ctx, desk, name)
+	if err == nil {
+		_, err = desk.TakeOverCase(ctx, caseID)
+	}
+	return err
+}
+
+// watch has a colleague look at a customer's case that he had and that the agent took over from him.
+func (g *guide) watch(ctx context.Context, agent, name string) error {
+	if err := g.lend(ctx, agent, name); err != nil {
 		return err
 	}
-	found, err := desk.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: name, Limit: 5})
+	mine, err := g.desk(ctx, g.practice.Username, g.practice.Password)
 	if err != nil {
 		return err
 	}
+	defer mine.Close()
+	his, err := g.desk(ctx, agent, g.practice.Colleagues)
+	if err != nil {
+		return err
+	}
+	defer his.Close()
+	caseID, err := newest(ctx, mine, name)
+	if err != nil {
+		return err
+	}
+	if _, err := mine.TakeOverCase(ctx, caseID); err != nil {
+		return err
+	}
+	_, err = his.OpenCase(ctx, caseID)
+	return err
+}
+
+// desk is where an agent of the demo works beside the window.
+func (g *guide) desk(ctx context.Context, username, password string) (*remote.Client, error) {
+	desk, err := remote.Open(g.practice.URL, remote.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := desk.SignIn(ctx, username, password); err != nil {
+		desk.Close()
+		return nil, err
+	}
+	return desk, nil
+}
+
+// newest is the newest case of a customer on Twitter.
+func newest(ctx context.Context, desk *remote.Client, name string) (string, error) {
+	found, err := desk.Customers(ctx, contract.SearchCustomersParams{By: contract.Name, Q: name, Limit: 5})
+	if err != nil {
+		return "", err
+	}
 	at := slices.IndexFunc(found.Customers, func(c contract.Customer) bool { return c.Network == contract.Twitter })
 	if at < 0 {
-		return fmt.Errorf("no customer %s on Twitter", name)
+		return "", fmt.Errorf("no customer %s on Twitter", name)
 	}
 	said, err := desk.Messages(ctx, found.Customers[at].ID, "", 1)
 	if err != nil || len(said.Messages) == 0 {
-		return fmt.Errorf("no message of %s: %w", name, err)
+		return "", fmt.Errorf("no message of %s: %w", name, err)
 	}
-	return do(desk, said.Messages[0].CaseID)
+	return said.Messages[0].CaseID, nil
 }
 
 // morning stores what the agent is to have answered today, as what a centre brings along is stored.

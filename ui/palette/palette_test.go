@@ -26,13 +26,15 @@ type store struct {
 	rows []desk.Row
 	hits []desk.Hit
 	far  []desk.Hit // only the backend has them
+
+	topics []contract.CatalogueNode
 }
 
 func (s *store) Catalogue() desk.Catalogue {
-	return desk.Catalogue{Templates: []contract.Template{
+	return desk.CatalogueOf(contract.Catalogue{Levels: []string{"Category", "Product"}, Nodes: s.topics}, []contract.Template{
 		{ID: "1", Category: "Billing", Title: "tagihan-rincian", Text: "Halo Kak {nama}, rincian tagihan"},
 		{ID: "2", Category: "Internet", Title: "restart-modem", Text: "Mohon restart modem"},
-	}}
+	}, nil)
 }
 
 func (s *store) Inbox(f desk.InboxFilter) (desk.Inbox, error) {
@@ -79,9 +81,13 @@ type rig struct {
 	closed int
 }
 
-func open(t *testing.T) *rig {
+func open(t *testing.T, topics ...contract.CatalogueNode) *rig {
+	return openIn(t, look.Light, topics...)
+}
+
+func openIn(t *testing.T, choice look.Choice, topics ...contract.CatalogueNode) *rig {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 100))
+	test.NewTempApp(t).Settings().SetTheme(look.New(choice, 100))
 	table, err := words.Load(words.Indonesian, words.Zone("WIB"))
 	require.NoError(t, err)
 	r := &rig{t: t, queue: onui.NewQueue()}
@@ -95,7 +101,8 @@ func open(t *testing.T) *rig {
 	}
 	r.Palette = palette.New(palette.Options{
 		Source: &store{
-			rows: []desk.Row{row("c1", "Wulan Misalia", "Tagihan bulan ini naik"), row("c2", "Yoga Sampel", "Tidak bisa connect")},
+			topics: topics,
+			rows:   []desk.Row{row("c1", "Wulan Misalia", "Tagihan bulan ini naik"), row("c2", "Yoga Sampel", "Tidak bisa connect")},
 			hits: []desk.Hit{
 				{Kind: desk.HitNote, ID: "n", CaseID: "c9", Title: "Rani Andai", Excerpt: "Sudah ditagih dua kali, tagihan ganda", At: now},
 				{Kind: desk.HitCustomer, ID: "k", CustomerID: "k", Title: "Tagor Umpama", Excerpt: "@tagor tagihan"},
@@ -108,6 +115,7 @@ func open(t *testing.T) *rig {
 		},
 		OnCase: func(id string) { say("case " + id)() }, OnTemplate: func(t contract.Template) { say("template " + t.Title)() },
 		OnCustomer: func(id string) { say("customer " + id)() }, OnInquiry: func(text string) { say("inquiry " + text)() },
+		OnFilter: func(text string) { say("filter " + text)() }, OnPath: func(path []string) { say("path " + strings.Join(path, "/"))() },
 		OnClose: func() { r.closed++ },
 	})
 	r.window = test.NewTempWindow(t, r.Content())
@@ -167,6 +175,34 @@ func TestOneWordFindsEverything(t *testing.T) {
 	require.Equal(t, "inquiry tag", r.did[len(r.did)-1], "the last stays the last")
 	r.keys(fyne.KeyPageUp, fyne.KeyReturn)
 	require.Equal(t, "case c1", r.did[len(r.did)-1])
+}
+
+// billing is a branch of a catalogue.
+var billing = []contract.CatalogueNode{{ID: "b", Label: "Billing", Level: 1}, {ID: "t", Label: "Tagihan", Level: 2, ParentID: "b"}}
+
+// A topic of the catalogue filters the inbox and fills in Form Reply.
+func TestTopic(t *testing.T) {
+	r := open(t, billing...)
+	r.write("tag")
+	r.until("Wulan Misalia")
+	require.True(t, r.sees("Perintah"))
+	r.keys(fyne.KeyReturn, fyne.KeyDown, fyne.KeyReturn, fyne.KeyDown, fyne.KeyReturn)
+	require.Equal(t, []string{"filter Tagihan", "path b/t", "case c1"}, r.did)
+	r = open(t, billing...)
+	r.write("/tag")
+	require.False(t, r.sees("Saring inbox"), "templates only")
+}
+
+// The palette of palette.png, in both palettes of colours. When one differs, testdata/failed has what was drawn.
+func TestGolden(t *testing.T) {
+	for _, choice := range []look.Choice{look.Light, look.Dark} {
+		t.Run(string(choice), func(t *testing.T) {
+			r := openIn(t, choice, billing...)
+			r.write("tag")
+			r.until("Rani Andai")
+			test.AssertImageMatches(t, "palette-"+string(choice)+".png", r.window.Canvas().Capture())
+		})
+	}
 }
 
 // What is not on this machine is asked of the backend once nobody types, and opens its customer.

@@ -86,7 +86,7 @@ func TestGolden(t *testing.T) {
 		t.Run("error-"+string(choice), func(t *testing.T) {
 			d := open(t, choice, usual())
 			d.write("A")
-			d.Refused(&data.Error{Kind: data.WrongPassword})
+			d.Refused(&data.Error{Kind: data.WrongPassword, TriesLeft: 3, Lock: 900})
 			test.AssertImageMatches(t, "error-"+string(choice)+".png", d.window.Canvas().Capture())
 		})
 	}
@@ -133,6 +133,7 @@ func TestMissing(t *testing.T) {
 func TestRefused(t *testing.T) {
 	sentences := map[string]error{
 		"Username atau Password salah": &data.Error{Kind: data.WrongPassword},
+		"Tersisa 3 percobaan":          &data.Error{Kind: data.WrongPassword, TriesLeft: 3, Lock: 900},
 		"coba lagi dalam 15 mnt":       &data.Error{Kind: data.AgentLocked, RetryAfter: 900},
 		"Hubungi supervisor":           &data.Error{Kind: data.AgentDisabled},
 		"tidak terjangkau":             &data.Error{Kind: data.Unreachable},
