@@ -133,10 +133,17 @@ var screens = []step{
 		if err := errors.Join(g.lend(ctx, colleague, "Yoga Sampel"), g.lend(ctx, "dimas", "Nadia Fiksia"), g.watch(ctx, colleague, customer)); err != nil {
 			return err
 		}
-		if err := g.morning(ctx, drawnAnswered, drawnMedian); err != nil {
+		// The figures of the day are asked for at the start, and then rarely.
+		if err := errors.Join(g.morning(ctx, drawnAnswered, drawnMedian), g.leave(stopPatience)); err != nil {
 			return err
 		}
-		if err := g.see(text("Sari menangani"), text("Dimas menangani"), exact("42"), exact("3 mnt 12 dtk")); err != nil {
+		if err := g.enter(ctx, g.client, "--server", g.line.url(), "--data-dir", filepath.Join(g.folder, "desk")); err != nil {
+			return err
+		}
+		if err := g.fit(1366, 768); err != nil {
+			return err
+		}
+		if err := g.see(text("Terhubung"), text("Sari menangani"), text("Dimas menangani"), exact("42"), exact("3 mnt 12 dtk")); err != nil {
 			return err
 		}
 		return g.row(ctx, customer, text("Sari melihat case ini"))

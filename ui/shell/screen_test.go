@@ -13,6 +13,8 @@ import (
 
 	"sociomedio/app/desk"
 	"sociomedio/assets/demo"
+	"sociomedio/data"
+	"sociomedio/data/contract"
 	"sociomedio/data/settings"
 	"sociomedio/ui/look"
 	"sociomedio/ui/words"
@@ -63,6 +65,18 @@ func TestEveryTextIsFromTheTable(t *testing.T) {
 	check("customers")
 	o.place.say(o.words.T(words.FileSaved))
 	check("toast")
+	d := newDashboard(o.place)
+	d.show(aTeam())
+	o.window.SetContent(d.content)
+	check("dashboard")
+}
+
+// aTeam is a team with one of everything that the dashboard can say.
+func aTeam() contract.Team {
+	return contract.Team{Waiting: 39, Overdue: 2, OldestSeconds: 1550, Agents: []contract.TeamAgent{
+		{Agent: contract.AgentRef{ID: "1", Name: "anis"}, Online: true, Held: 5, AnsweredToday: 42, MedianSeconds: 192},
+		{Agent: contract.AgentRef{ID: "2", Name: "Agent"}},
+	}}
 }
 
 // What has no mark on the pages with customers on them is what the customers, the catalogue or the tickets say; in both languages.
@@ -111,6 +125,19 @@ func TestEveryTextBesideCustomersIsFromTheTable(t *testing.T) {
 			o.do(ActOutbox)
 			o.queue.Drain()
 			check("offline")
+			o.layers.closeAll()
+			o.place.reply.Save()
+			o.until("an answer that waits", func() bool { return o.desk.Unsent() == 1 })
+			o.do(ActLogout)
+			require.True(t, o.layers.busy())
+			check("logout with an answer that waits")
+			o.layers.closeAll()
+			d := newDashboard(o.place)
+			d.show(aTeam())
+			d.problem.SetText(o.words.Failure(data.Fail(data.Unreachable, "", nil)))
+			d.problem.Show()
+			o.window.SetContent(d.content)
+			check("dashboard")
 		})
 	}
 }
