@@ -221,10 +221,13 @@ var screens = []step{
 		if err := g.press(ctx, []string{"ctrl+2"}, text("Search By")); err != nil {
 			return err
 		}
-		if err := g.press(ctx, []string{"ctrl+f", "shift+Tab", "Return"}, text("No. POTS")); err != nil {
+		if err := g.press(ctx, []string{"ctrl+f", "shift+Tab"}, focus("User Name")); err != nil {
 			return err
 		}
-		if err := g.press(ctx, []string{"n", "Return"}, exact("Name")); err != nil {
+		if err := g.press(ctx, []string{"Return"}, text("Semua")); err != nil { // the last of the choices
+			return err
+		}
+		if err := g.press(ctx, []string{"Down", "Return"}, no("Semua")); err != nil {
 			return err
 		}
 		if err := g.press(ctx, []string{"ctrl+f"}); err != nil {

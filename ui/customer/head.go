@@ -59,8 +59,8 @@ func newHead(opts *Options) *head {
 	h.arrows = []*widget.Icon{widget.NewIcon(look.IconRight, look.Foreground2, 12), widget.NewIcon(look.IconRight, look.Foreground2, 12)}
 	h.eye, h.viewers = widget.NewIcon(look.IconEye, look.Foreground2, 14), widget.NewText("", widget.Style{Size: look.SizeSecondary, Color: look.Foreground2, Elide: true})
 	h.sla = widget.NewChip(widget.ChipData{})
-	h.crumbs = widget.Sized(0, 43, widget.Inset(1, 16, 0, 16, widget.Row(6, widget.NewText("Inbox", plain), h.arrows[0], h.network,
-		h.arrows[1], h.kind, widget.Sized(2, 0, widget.Space()), h.number, widget.Space(), h.eye, h.viewers, h.sla)))
+	h.crumbs = widget.Inset(1, 16, 0, 16, flow(42, 28, 6, widget.Row(6, widget.NewText("Inbox", plain), h.arrows[0], h.network,
+		h.arrows[1], h.kind, widget.Sized(2, 0, widget.Space()), h.number, widget.Space(), h.eye, h.viewers), h.sla))
 	h.take = widget.NewButton(t.T(words.TakeOver), widget.Secondary, func() { h.onTake() }).WithSize(widget.Small)
 	h.banner = widget.NewBanner(widget.BannerData{})
 	h.banner.Hide()
@@ -73,7 +73,7 @@ func newHead(opts *Options) *head {
 	h.card = widget.NewMessageCard("", "", nil, opts.OnLink)
 	h.message = widget.Inset(12, 16, 0, 16, capped(cardHeight, h.card))
 	who := widget.Column(2, widget.Row(8, h.name, h.handle), h.figures)
-	h.whole = widget.Column(0, h.banner, widget.Inset(12, 8, 0, 16, widget.Row(12, h.avatar, widget.Grow(who), h.release, h.outside)),
+	h.whole = widget.Column(0, h.banner, widget.Inset(12, 8, 0, 16, flow(40, 28, 12, widget.Row(12, h.avatar, widget.Grow(widget.Sized(140, 0, who))), h.release, h.outside)),
 		h.message, widget.Sized(0, 12, widget.Space()))
 	return h
 }

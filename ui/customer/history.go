@@ -73,7 +73,7 @@ func newHistory(opts *Options) *history {
 	h.jump.Hide()
 	h.notes = newNotes(opts)
 	h.fold = widget.NewIconButton(look.IconFilter, t.T(words.Tools), widget.QuietNeutral, h.unfold)
-	h.tools = widget.Column(0, widget.Inset(0, 16, 0, 16, toolRows(h.filter, h.jump, widget.Sized(208, 28, h.search))), widget.NewHLine())
+	h.tools = widget.Column(0, widget.Inset(0, 16, 0, 16, flow(43, 36, 8, widget.Row(0, h.filter, widget.Space()), h.jump, widget.Sized(208, 28, h.search))), widget.NewHLine())
 	h.whole = widget.Column(0, h.tools, widget.Grow(h.feed), h.notes.whole)
 	h.notes.resized = h.whole.Refresh
 	if opts.Folded {

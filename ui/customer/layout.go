@@ -65,45 +65,67 @@ func (h *halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(max(a.Width, b.Width), max(a.Height, b.Height))
 }
 
-// toolRows puts a filter at the left and a button and a search at the right of a row of 43; where they don't fit beside each other
-// the search takes a row of its own.
-func toolRows(filter, jump, search fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: &toolLayout{}, Objects: []fyne.CanvasObject{filter, jump, search}}
+// flow puts an object at the left of a row that is first high, and others at its right end; where a large type leaves no room for
+// them, they go on in rows of their own that are next high. The heights are design units.
+func flow(first, next, gap float32, o fyne.CanvasObject, ends ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &flowLayout{first: first, next: next, gap: gap}, Objects: append([]fyne.CanvasObject{o}, ends...)}
 }
 
-type toolLayout struct{ folded bool }
-
-const toolRow, toolGap = 43, 8
-
-func (l *toolLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	row, gap := look.Px(toolRow), look.Px(toolGap)
-	filter, jump, search := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
-	first := filter.Width
-	if o[1].Visible() {
-		first += gap + jump.Width
-	}
-	l.folded = first+gap+search.Width > s.Width
-	place := func(o fyne.CanvasObject, x, y float32, size fyne.Size) {
-		o.Resize(size)
-		o.Move(fyne.NewPos(x, y+float32(int((row-size.Height)/2))))
-	}
-	right := s.Width
-	if l.folded {
-		place(o[2], 0, row-look.Px(toolGap), fyne.NewSize(s.Width, search.Height))
-	} else {
-		right -= search.Width + gap
-		place(o[2], s.Width-search.Width, 0, search)
-	}
-	place(o[0], 0, 0, filter.Min(fyne.NewSize(s.Width, row)))
-	place(o[1], right-jump.Width, 0, jump)
+type flowLayout struct {
+	first, next, gap float32
+	rows             int // under the first one
 }
 
-func (l *toolLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	height := look.Px(toolRow)
-	if l.folded {
-		height += look.Px(toolRow - toolGap)
+// least is what a row needs for itself and its ends.
+func (l *flowLayout) least(o []fyne.CanvasObject) float32 {
+	w := o[0].MinSize().Width
+	for _, end := range o[1:] {
+		if m := end.MinSize().Width; end.Visible() && m > 0 {
+			w += look.Px(l.gap) + m
+		}
 	}
-	return fyne.NewSize(o[0].MinSize().Width, height)
+	return w
+}
+
+func (l *flowLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	first, next, gap := look.Px(l.first), look.Px(l.next), look.Px(l.gap)
+	put := func(o fyne.CanvasObject, x, y, row float32, w float32) {
+		h := o.MinSize().Height
+		o.Resize(fyne.NewSize(w, h))
+		o.Move(fyne.NewPos(x, y+float32(int((row-h)/2))))
+	}
+	folded := l.least(o) > s.Width
+	l.rows = 0
+	if !folded {
+		x := s.Width
+		for i := len(o) - 1; i > 0; i-- {
+			if w := o[i].MinSize().Width; o[i].Visible() && w > 0 {
+				x -= w
+				put(o[i], x, 0, first, w)
+				x -= gap
+			}
+		}
+		put(o[0], 0, 0, first, max(x, 0))
+		return
+	}
+	put(o[0], 0, 0, first, s.Width)
+	x, y := float32(0), first-next
+	for _, end := range o[1:] {
+		w := min(end.MinSize().Width, s.Width)
+		if !end.Visible() || w == 0 {
+			continue
+		}
+		if l.rows == 0 || x+w > s.Width {
+			l.rows++
+			x, y = 0, y+next
+		}
+		put(end, x, y, next, w)
+		x += w + gap
+	}
+}
+
+func (l *flowLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(o[0].MinSize().Width, look.Px(l.first)+float32(l.rows)*look.Px(l.next))
 }
 
 // fields makes two columns of rows of fields; the height of a row follows its width, so both are laid out twice.

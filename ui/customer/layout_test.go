@@ -1,0 +1,42 @@
+package customer
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"sociomedio/ui/look"
+	"sociomedio/ui/widget"
+)
+
+// Where a large type leaves no room, what stands at the end of a row goes on in rows of its own: nothing is cut off, nothing lies over
+// another thing.
+func TestFlow(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 100))
+	box := func(w float32) fyne.CanvasObject { return widget.Sized(w, 20, widget.NewFill(look.Surface)) }
+	name, first, second := box(100), box(80), box(90)
+	row := flow(40, 28, 10, name, first, second)
+	column := widget.Column(0, row)
+
+	column.Resize(fyne.NewSize(400, 300))
+	require.Equal(t, float32(40), row.Size().Height)
+	require.Equal(t, float32(310), second.Position().X)
+	require.Equal(t, float32(220), first.Position().X)
+
+	column.Resize(fyne.NewSize(200, 300))
+	require.Equal(t, float32(68), row.Size().Height)
+	require.Equal(t, float32(0), first.Position().X)
+	require.Equal(t, float32(90), second.Position().X)
+	require.Equal(t, first.Position().Y, second.Position().Y)
+	require.GreaterOrEqual(t, first.Position().Y, float32(40))
+
+	column.Resize(fyne.NewSize(120, 300))
+	require.Equal(t, float32(96), row.Size().Height)
+	require.Greater(t, second.Position().Y, first.Position().Y)
+
+	first.Hide()
+	column.Resize(fyne.NewSize(200, 300))
+	require.Equal(t, float32(40), row.Size().Height, "what is hidden takes no room")
+}
