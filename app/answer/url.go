@@ -29,6 +29,9 @@ type finder struct {
 	found  []span
 }
 
+// HasLink says whether X finds a URL in a text.
+func HasLink(text string) bool { return len(urls([]rune(normal(text)))) > 0 }
+
 func urls(characters []rune) []span {
 	if !slices.Contains(characters, '.') {
 		return nil

@@ -65,7 +65,7 @@ func (alone) Take(context.Context, string) (func(), bool, error) { return func()
 // Backend is one running backend. Make it with New, then Run it; its methods may be called from many goroutines.
 type Backend struct {
 	store   *storage.Store
-	sources []*source
+	sources *sources
 	clock   func() time.Time
 	log     *slog.Logger
 	metrics *Metrics
@@ -115,13 +115,11 @@ func New(o Options) (*Backend, error) {
 		addresses: &throttle{
 			store: o.Store, by: storage.ByAddress, clock: o.Clock, rule: throttleRule{free: 50, lock: time.Minute, most: 15 * time.Minute, forget: 15 * time.Minute},
 		},
-		turns: o.Turns, pictures: o.Pictures, queue: newBell(), ended: newBell(),
-	}
-	for _, a := range o.Accounts {
-		b.sources = append(b.sources, &source{Account: a, strangers: make(chan string, strangersWait)})
+		turns: o.Turns, pictures: o.Pictures, queue: newBell(), ended: newBell(), sources: newSources(),
 	}
 	b.delivery = newDelivery(b, o.Worker, o.Delivery)
-	b.metrics.registry.MustRegister(o.Store.Pool())
+	b.Connect(o.Accounts)
+	b.metrics.registry.MustRegister(o.Store.Pool(), healthMetrics{b})
 	b.metrics.Show("sociomedio_queue_waiting", "Cases in the common queue, as agents last heard.", func() float64 { return float64(b.Waiting()) })
 	b.metrics.Show("sociomedio_delivery_under_way", "Parts of answers that this process is sending.", func() float64 { return float64(len(b.delivery.places)) })
 	return b, nil
@@ -141,16 +139,12 @@ func (b *Backend) Run(ctx context.Context) error {
 	g.Go(func() error { return b.delivery.run(ctx) })
 	g.Go(func() error { return b.keepHouse(ctx) })
 	g.Go(func() error { return b.fetchPictures(ctx) })
-	for _, s := range b.sources {
-		g.Go(func() error { return b.read(ctx, s) })
-		if v, ok := s.Channel.(channel.Verifier); ok {
-			g.Go(func() error { return b.verify(ctx, s, v) })
-		}
-		if p, ok := s.Channel.(channel.Profiler); ok {
-			g.Go(func() error { return b.meet(ctx, s, p) })
-		}
+	g.Go(func() error { return b.attend(ctx) })
+	err := g.Wait()
+	for _, s := range b.sources.list() {
+		b.settle(ctx, s) // what was sent after the last reading
 	}
-	return g.Wait()
+	return err
 }
 
 const (
@@ -170,6 +164,7 @@ func (b *Backend) keepHouse(ctx context.Context) error {
 			b.chore(ctx, "old sessions deleted", b.store.SweepSessions)
 			b.chore(ctx, "old wrong passwords forgotten", b.store.SweepTries)
 			b.chore(ctx, "old webhook calls forgotten", b.store.SweepWebhooks)
+			b.chore(ctx, "what was read on days that are over forgotten", b.store.SweepReads)
 		}
 	}
 }

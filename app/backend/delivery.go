@@ -66,7 +66,7 @@ const pictureTime = 15 * time.Second
 // panics keeps back nothing but the parts behind it.
 type delivery struct {
 	store   *storage.Store
-	routes  map[string]route // by account
+	sources *sources
 	clock   func() time.Time
 	log     *slog.Logger
 	metrics *Metrics
@@ -77,20 +77,11 @@ type delivery struct {
 	flying  sync.WaitGroup
 }
 
-// route is how parts of one account leave.
-type route struct {
-	Account
-	pace *rate.Limiter
-}
-
 func newDelivery(b *Backend, worker string, rules DeliveryRules) *delivery {
 	rules = rules.filled()
 	d := &delivery{
-		store: b.store, routes: map[string]route{}, clock: b.clock, log: b.log, metrics: b.metrics,
+		store: b.store, sources: b.sources, clock: b.clock, log: b.log, metrics: b.metrics,
 		rules: rules, worker: worker, claims: newClaims(b.store, rules.Lease, b.log), places: make(chan struct{}, rules.Workers),
-	}
-	for _, s := range b.sources {
-		d.routes[s.ID] = route{Account: s.Account, pace: rate.NewLimiter(rules.Rate, max(1, int(rules.Rate)))}
 	}
 	return d
 }
@@ -191,7 +182,7 @@ func (d *delivery) deliver(ctx context.Context, job storage.PartJob) {
 			d.unknown(ctx, log, job, codeLost)
 		}
 	}()
-	r, ok := d.routes[job.AccountID]
+	r, ok := d.sources.of(job.AccountID)
 	if !ok {
 		d.keep(ctx, log, "later", func() error {
 			return d.store.PartLater(ctx, job.Claim, d.clock().Add(d.rules.Most), codeNoChannel)
@@ -205,7 +196,7 @@ func (d *delivery) deliver(ctx context.Context, job storage.PartJob) {
 }
 
 // send posts a part and stores what the network made of it.
-func (d *delivery) send(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) {
+func (d *delivery) send(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob) {
 	if err := r.pace.Wait(ctx); err != nil {
 		d.later(ctx, log, r, job, &channel.Error{Class: channel.Later})
 		return
@@ -256,7 +247,7 @@ func asChannelError(err error) *channel.Error {
 }
 
 // call makes one call to a network within its time limit, and while the claim on its part holds.
-func (d *delivery) call(ctx context.Context, r route, job storage.PartJob, what string, do func(context.Context) (channel.Sent, error)) (channel.Sent, error) {
+func (d *delivery) call(ctx context.Context, r *source, job storage.PartJob, what string, do func(context.Context) (channel.Sent, error)) (channel.Sent, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.rules.Call+time.Duration(len(job.Out.Pictures))*pictureTime)
 	defer cancel()
 	claim := d.claims.of(job.Claim)
@@ -270,7 +261,7 @@ func (d *delivery) call(ctx context.Context, r route, job storage.PartJob, what 
 }
 
 // later queues a part again: nothing was posted.
-func (d *delivery) later(ctx context.Context, log *slog.Logger, r route, job storage.PartJob, problem *channel.Error) {
+func (d *delivery) later(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob, problem *channel.Error) {
 	d.metrics.part(r.Name, "later")
 	until := problem.Until
 	if until.IsZero() {
@@ -298,7 +289,7 @@ func (d *delivery) wait(attempts int) time.Duration {
 }
 
 // dead pauses the account: nothing more is tried until it can be read again (edge case 25).
-func (d *delivery) dead(ctx context.Context, log *slog.Logger, r route, job storage.PartJob, problem *channel.Error) {
+func (d *delivery) dead(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob, problem *channel.Error) {
 	d.metrics.part(r.Name, "later")
 	d.keep(ctx, log, "pause", func() error {
 		return d.store.PauseAccount(ctx, job.AccountID, deadState(problem.Code), problem.Code, time.Time{})
@@ -318,7 +309,7 @@ func deadState(code string) contract.AccountHealthState {
 
 // refused stores that the network said no for good. "Duplicate" can mean that an attempt of ours landed after all, so it
 // is looked for first (x-api §5, facebook-api §5).
-func (d *delivery) refused(ctx context.Context, log *slog.Logger, r route, job storage.PartJob, problem *channel.Error) {
+func (d *delivery) refused(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob, problem *channel.Error) {
 	if problem.Code == codeDuplicate {
 		if d.search(ctx, log, r, job) != missing {
 			return

@@ -16,7 +16,6 @@ func (b *Backend) noteHealth(ctx context.Context, s *source, readErr error, next
 	now := b.clock()
 	if readErr == nil {
 		b.metrics.polls.WithLabelValues(s.Name, "ok").Inc()
-		b.metrics.success.WithLabelValues(s.Name, sourcePoll).Set(float64(now.Unix()))
 	} else {
 		b.metrics.polls.WithLabelValues(s.Name, "failed").Inc()
 		b.log.WarnContext(ctx, "account not read", "account", s.Name, "in_a_row", s.failures, "error", readErr)
@@ -32,7 +31,7 @@ func (b *Backend) noteHealth(ctx context.Context, s *source, readErr error, next
 			h.LastSuccessAt = now
 			h = recovered(h, now)
 		} else {
-			h = worsened(h, readErr, now, or(s.Silent, silentAfter))
+			h = worsened(h, readErr, now, time.UnixMilli(s.began.Load()), or(s.Silent, silentAfter))
 		}
 		is = h
 		return h
@@ -60,8 +59,8 @@ func recovered(h contract.AccountHealth, now time.Time) contract.AccountHealth {
 	return h
 }
 
-// worsened is an account's health after it could not be read.
-func worsened(h contract.AccountHealth, readErr error, now time.Time, silent time.Duration) contract.AccountHealth {
+// worsened is an account's health after it could not be read. One that was never read is silent so long after it was begun with.
+func worsened(h contract.AccountHealth, readErr error, now, began time.Time, silent time.Duration) contract.AccountHealth {
 	if h.State == contract.AccountHealthStatePaused {
 		return h
 	}
@@ -71,7 +70,11 @@ func worsened(h contract.AccountHealth, readErr error, now time.Time, silent tim
 		return h
 	}
 	// A limit on reading is no limit on sending: it shows in next_poll_at, and as silence if it lasts.
-	if h.State == contract.AccountHealthStateOk && !h.LastSuccessAt.IsZero() && now.Sub(h.LastSuccessAt) > silent {
+	since := h.LastSuccessAt
+	if since.IsZero() {
+		since = began
+	}
+	if h.State == contract.AccountHealthStateOk && now.Sub(since) > silent {
 		h.State, h.Reason = contract.AccountHealthStateSilent, "not_read"
 		if e != nil && e.Code != "" {
 			h.Reason = e.Code

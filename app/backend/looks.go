@@ -22,7 +22,7 @@ const (
 // lookFirst looks once for a part whose outcome is unknown. It is true when the part is not on the network, as said by every look
 // there has to be, and is now marked as being sent: only then may it be sent again (edge case 26). Between the looks nobody waits:
 // what was found out is stored, and whoever takes the part up next goes on from there.
-func (d *delivery) lookFirst(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) bool {
+func (d *delivery) lookFirst(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob) bool {
 	if d.look(ctx, log, r, job) != missing {
 		return false
 	}
@@ -47,7 +47,7 @@ func (d *delivery) lookFirst(ctx context.Context, log *slog.Logger, r route, job
 
 // search looks for a part as often as there are waits between looks, because a network shows a new post only after a
 // while. It says missing only when every look was answered.
-func (d *delivery) search(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) whereabouts {
+func (d *delivery) search(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob) whereabouts {
 	for i, wait := range d.rules.Looks {
 		if i > 0 {
 			if err := sleep(ctx, jittered(wait)); err != nil {
@@ -63,7 +63,7 @@ func (d *delivery) search(ctx context.Context, log *slog.Logger, r route, job st
 }
 
 // look asks the network once whether a part is there.
-func (d *delivery) look(ctx context.Context, log *slog.Logger, r route, job storage.PartJob) whereabouts {
+func (d *delivery) look(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob) whereabouts {
 	there := false
 	sent, err := d.call(ctx, r, job, "find", func(ctx context.Context) (sent channel.Sent, err error) {
 		sent, there, err = r.Channel.Find(ctx, job.Out)
@@ -93,7 +93,7 @@ func (d *delivery) unknown(ctx context.Context, log *slog.Logger, job storage.Pa
 	d.keep(ctx, log, "unknown", func() error { return d.store.PartUnknown(ctx, job.Claim, code, now.Add(jittered(wait))) })
 }
 
-func (d *delivery) sent(ctx context.Context, log *slog.Logger, r route, job storage.PartJob, sent channel.Sent, how string) {
+func (d *delivery) sent(ctx context.Context, log *slog.Logger, r *source, job storage.PartJob, sent channel.Sent, how string) {
 	d.metrics.part(r.Name, how)
 	if sent.At.IsZero() {
 		sent.At = d.clock()

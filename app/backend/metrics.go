@@ -19,8 +19,7 @@ type Metrics struct {
 	received *prometheus.CounterVec
 	lag      *prometheus.HistogramVec
 	polls    *prometheus.CounterVec
-	success  *prometheus.GaugeVec
-	item     *prometheus.GaugeVec
+	called   *prometheus.GaugeVec
 	webhooks *prometheus.CounterVec
 	parts    *prometheus.CounterVec
 	delay    *prometheus.HistogramVec
@@ -47,12 +46,9 @@ func newMetrics() *Metrics {
 		polls: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "sociomedio_polls_total", Help: "Readings of an account, by result.",
 		}, []string{"account", "result"}),
-		success: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "sociomedio_source_last_success_timestamp_seconds", Help: "When an account was last read without an error.",
-		}, []string{"account", "source"}),
-		item: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "sociomedio_source_last_item_timestamp_seconds", Help: "When something new last came from an account.",
-		}, []string{"account", "source"}),
+		called: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "sociomedio_webhook_last_timestamp_seconds", Help: "When this process last took a webhook call for an account.",
+		}, []string{"account"}),
 		webhooks: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "sociomedio_webhooks_total", Help: "Webhook calls, by result.",
 		}, []string{"account", "result"}),
@@ -73,7 +69,7 @@ func newMetrics() *Metrics {
 			Name: "sociomedio_budget_dollars", Help: "What may be spent in a month, as configured.",
 		}, []string{"account"}),
 	}
-	m.registry.MustRegister(m.served, m.panics, m.received, m.lag, m.polls, m.success, m.item, m.webhooks, m.parts, m.delay, m.spent, m.used, m.budget,
+	m.registry.MustRegister(m.served, m.panics, m.received, m.lag, m.polls, m.called, m.webhooks, m.parts, m.delay, m.spent, m.used, m.budget,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -78,11 +78,11 @@ func (b *Backend) fetchPicture(ctx context.Context, job storage.MediaJob) error 
 
 // picture fetches one from its public address, or as its account where only that may (x-api §4).
 func (b *Backend) picture(ctx context.Context, job storage.MediaJob) (picture.Picture, error) {
-	for _, s := range b.sources {
-		opener, ok := s.Channel.(channel.Opener)
-		if s.ID != job.AccountID || !ok {
-			continue
-		}
+	s, ok := b.sources.of(job.AccountID)
+	if !ok {
+		return b.pictures.Fetch(ctx, job.URL)
+	}
+	if opener, ok := s.Channel.(channel.Opener); ok {
 		r, err := opener.Open(ctx, job.URL)
 		if err != nil {
 			return picture.Picture{}, err

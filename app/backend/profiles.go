@@ -33,7 +33,7 @@ func (s *source) met(events []channel.Event) {
 
 // meet asks one account's network who the people are that it named by id alone, until ctx ends. A network that says nothing
 // of somebody isn't asked for ever; the customer stays without a name (edge case 23).
-func (b *Backend) meet(ctx context.Context, s *source, p channel.Profiler) error {
+func (b *Backend) meet(ctx context.Context, s *source, p channel.Profiler) {
 	known, err := b.store.Strangers(ctx, s.ID, strangersWait/2)
 	if err != nil && ctx.Err() == nil {
 		b.log.WarnContext(ctx, "people without a name not known", "account", s.Name, "error", err)
@@ -48,7 +48,7 @@ func (b *Backend) meet(ctx context.Context, s *source, p channel.Profiler) error
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case id := <-s.strangers:
 			if b.clock().Sub(asked[id]) < strangerAgain {
 				continue
@@ -59,7 +59,7 @@ func (b *Backend) meet(ctx context.Context, s *source, p channel.Profiler) error
 				default:
 				}
 				if sleep(ctx, jittered(wait)) != nil {
-					return nil
+					return
 				}
 				continue
 			}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"sync/atomic"
 	"time"
 
 	"sociomedio/app/backend/channel"
@@ -25,24 +24,14 @@ const (
 	turnAgain    = 5 * time.Second
 )
 
-// source is what is known of one account's reading while this process does it.
-type source struct {
-	Account
-	failures int              // readings in a row that failed; only the reading goroutine touches it
-	unpaid   []channel.Charge // used and not yet added to the month; only the reading goroutine touches it
-	warned   int              // how near the month's budget was when it was last said
-	item     atomic.Int64     // when something new last came, in Unix milliseconds
-
-	strangers chan string // ids of people who wrote without a name
-}
-
 // read reads one account again and again until ctx ends. An account that can't be read is tried ever more rarely, but never
 // given up: a token may have been renewed, a network come back.
-func (b *Backend) read(ctx context.Context, s *source) error {
+func (b *Backend) read(ctx context.Context, s *source) {
 	for {
 		next := b.takeTurn(ctx, s)
+		b.reckon(ctx, s)
 		if err := sleep(ctx, next); err != nil {
-			return nil
+			return
 		}
 	}
 }
@@ -62,7 +51,6 @@ func (b *Backend) takeTurn(ctx context.Context, s *source) time.Duration {
 		return jittered(min(every, turnAgain)) // a person goes on with it
 	}
 	at, more, err := b.readOnce(ctx, s)
-	b.reckon(ctx, s)
 	now := b.clock()
 	if ctx.Err() != nil {
 		return every
@@ -139,7 +127,6 @@ func (b *Backend) intake(ctx context.Context, s *source, name string, batch chan
 	now := b.clock()
 	if res.New+res.Changed+res.Unknown > 0 {
 		s.item.Store(now.UnixMilli())
-		b.metrics.item.WithLabelValues(s.Name, name).Set(float64(now.Unix()))
 		for _, e := range batch.Events {
 			if e.Type == channel.Wrote && !e.At.IsZero() {
 				b.metrics.lag.WithLabelValues(s.Name, name).Observe(now.Sub(e.At).Seconds())

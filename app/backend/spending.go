@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"time"
 
 	"sociomedio/app/backend/channel"
 )
@@ -50,12 +51,19 @@ func (b *Backend) reckon(ctx context.Context, s *source) {
 	s.warned = stage
 }
 
+const settleTime = 5 * time.Second
+
+// settle reckons a last time, when the work for an account has ended.
+func (b *Backend) settle(ctx context.Context, s *source) {
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	b.reckon(late, s)
+}
+
 // Spent is what an account used this month, and what it may use; 0 where nothing is counted.
 func (b *Backend) Spent(ctx context.Context, accountID string) (dollars, budget float64, err error) {
-	for _, s := range b.sources {
-		if s.ID == accountID {
-			budget = s.Budget
-		}
+	if s, ok := b.sources.of(accountID); ok {
+		budget = s.Budget
 	}
 	all, err := b.store.Spend(ctx, accountID, nil)
 	for _, one := range all {

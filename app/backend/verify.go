@@ -29,11 +29,11 @@ type round struct {
 }
 
 // verify asks one account's network again and again until ctx ends.
-func (b *Backend) verify(ctx context.Context, s *source, v channel.Verifier) error {
+func (b *Backend) verify(ctx context.Context, s *source, v channel.Verifier) {
 	wait := min(verifySoon, or(s.VerifyEvery, verifyEvery))
 	for {
 		if err := sleep(ctx, jittered(wait)); err != nil {
-			return nil
+			return
 		}
 		wait = b.verifyTurn(ctx, s, v)
 	}

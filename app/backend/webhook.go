@@ -16,7 +16,7 @@ import (
 // before the answer says so. A signature that isn't right is the channel's *channel.Error, and nothing is stored. The same bytes
 // again are answered alike, so that the network is content, and have no effect (storage.WebhookWindow).
 func (b *Backend) Webhook(ctx context.Context, network contract.Network, account string, call *http.Request, body []byte) (channel.Reply, error) {
-	s, ok := b.find(network, account)
+	s, ok := b.sources.named(network, account)
 	if !ok {
 		return channel.Reply{}, data.Fail(data.NotFound, "There is no such account.", nil)
 	}
@@ -43,7 +43,7 @@ func (b *Backend) Webhook(ctx context.Context, network contract.Network, account
 		}
 	}
 	b.metrics.webhooks.WithLabelValues(s.Name, result).Inc()
-	b.metrics.success.WithLabelValues(s.Name, sourceWebhook).Set(float64(b.clock().Unix()))
+	b.metrics.called.WithLabelValues(s.Name).Set(float64(b.clock().Unix()))
 	return channel.Reply{Status: http.StatusOK, ContentType: "text/plain; charset=utf-8", Body: []byte("ok")}, nil
 }
 
@@ -59,7 +59,7 @@ func (b *Backend) shared(ctx context.Context, s *source, events []channel.Event)
 	for _, e := range events {
 		to := s
 		if e.Account != "" && e.Account != s.ExternalID {
-			other, ok := b.find(s.Network, e.Account)
+			other, ok := b.sources.named(s.Network, e.Account)
 			if !ok {
 				b.metrics.webhooks.WithLabelValues(s.Name, "foreign").Inc()
 				b.log.WarnContext(ctx, "webhook for an account that isn't connected", "account", s.Name)
@@ -74,14 +74,4 @@ func (b *Backend) shared(ctx context.Context, s *source, events []channel.Event)
 		all[at].events = append(all[at].events, e)
 	}
 	return all
-}
-
-// find gives the account a webhook is for, by its name or its id on the network.
-func (b *Backend) find(network contract.Network, name string) (*source, bool) {
-	for _, s := range b.sources {
-		if s.Network == network && (s.Name == name || s.ExternalID == name) {
-			return s, true
-		}
-	}
-	return nil, false
 }

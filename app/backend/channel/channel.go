@@ -113,11 +113,13 @@ type Meter interface {
 	Charges() []Charge
 }
 
-// Charge is what was used of one kind.
+// Charge is what was used of one kind on one day of UTC.
 type Charge struct {
 	Kind    string
-	Count   int
-	Dollars float64
+	At      time.Time // some time on that day
+	Dollars float64   // for each
+	Count   int       // how often something was done
+	Things  []string  // what was read: ids with their type, each to be paid for once that day, whoever read it before
 }
 
 // Message is a message in the words of the domain.

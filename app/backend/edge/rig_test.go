@@ -93,7 +93,7 @@ func start(t testing.TB, s setup) *rig {
 	r.Server = standin.New(s.Networks)
 	r.networks = r.serveNetworks()
 	r.options = serve.Options{
-		Database: "sqlite:" + filepath.Join(s.Dir, "backend.db"), Clock: r.clock.now, Delivery: s.Delivery, SlowDown: time.Millisecond,
+		Database: "sqlite:" + filepath.Join(s.Dir, "backend.db"), Clock: r.clock.now, Delivery: s.Delivery, SlowDown: time.Millisecond, Follow: 20 * time.Millisecond,
 		Hashing: backend.Hashing{Memory: 64, Time: 1, Threads: 1}, Log: slog.New(slog.NewTextHandler(r.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Config: serve.Config{Cases: s.Cases, Key: serve.NewSecret(s.Key)},
 	}

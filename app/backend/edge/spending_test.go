@@ -33,16 +33,20 @@ func TestWhatXTakes(t *testing.T) {
 	says(`sociomedio_spent_dollars{account="TelkomCare",kind="own_read"} 0.008`)
 	says(`sociomedio_spent_dollars{account="TelkomCare",kind="reply"} 0.01`)
 	says(`sociomedio_spent_dollars{account="TelkomCare",kind="post_with_link"} 0.2`)
+	says(`sociomedio_spent_things{account="TelkomCare",kind="user_read"} 2`) // the customer and we ourselves come along with what is read
 	says(`sociomedio_budget_dollars{account="TelkomCare"} 0.25`)
 	r.eventually("the budget is said to be near", func() bool { return strings.Contains(r.logs.String(), "budget is nearly used up") })
 
 	require.Len(t, r.Posts(), 2)
 	told, err := r.agent.Accounts(t.Context())
 	require.NoError(t, err)
-	require.InDelta(t, 0.218, told.Accounts[0].Health.SpentDollars, 1e-9)
+	require.InDelta(t, 0.238, told.Accounts[0].Health.SpentDollars, 1e-9)
 	require.InDelta(t, 0.25, told.Accounts[0].Health.BudgetDollars, 1e-9)
 
-	r.restart()
+	r.restart() // what is read again on the same day is paid for already (x-api §2)
+	r.polled(contract.Twitter)
+	says(`sociomedio_spent_things{account="TelkomCare",kind="own_read"} 4`)
+	says(`sociomedio_spent_things{account="TelkomCare",kind="user_read"} 2`)
 	says(`sociomedio_spent_dollars{account="TelkomCare",kind="post_with_link"} 0.2`)
 	r.clock.forward(32 * 24 * time.Hour)
 	r.eventually("a new month begins with nothing", func() bool {

@@ -17,7 +17,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"slices"
 	"syscall"
 	"time"
 
@@ -36,9 +35,9 @@ type Options struct {
 	Time   time.Duration // for all of it, 20 s
 	Side   int           // longest side of a thumbnail, 320
 
-	// Hosts are "host:port" that may be fetched from although they lie in a private network: those of the configured networks,
-	// which in practice mode are on this machine.
-	Hosts []string
+	// Own says of a "host:port" whether it may be fetched from although it lies in a private network: those of the connected
+	// networks may, which in practice mode are on this machine. Default: none.
+	Own func(address string) bool
 }
 
 // Picture is a picture as it was fetched, and its thumbnail (a JPEG).
@@ -68,6 +67,9 @@ func New(o Options) *Fetcher {
 	}
 	if o.Side == 0 {
 		o.Side = 320
+	}
+	if o.Own == nil {
+		o.Own = func(string) bool { return false }
 	}
 	f := &Fetcher{options: o}
 	f.client = &http.Client{
@@ -210,7 +212,7 @@ func (f *Fetcher) thumbnail(full image.Image) ([]byte, error) {
 // so that a name that changes its mind does not help.
 func (f *Fetcher) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	d := &net.Dialer{Timeout: 5 * time.Second}
-	if !slices.Contains(f.options.Hosts, address) {
+	if !f.options.Own(address) {
 		d.ControlContext = func(_ context.Context, _, resolved string, _ syscall.RawConn) error {
 			to, err := netip.ParseAddrPort(resolved)
 			if err != nil || !Public(to.Addr()) {

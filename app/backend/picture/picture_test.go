@@ -50,7 +50,7 @@ func site(t *testing.T, serve http.HandlerFunc, o picture.Options) (*picture.Fet
 	t.Cleanup(server.Close)
 	u, err := url.Parse(server.URL)
 	require.NoError(t, err)
-	o.Hosts = append(o.Hosts, u.Host)
+	o.Own = func(address string) bool { return address == u.Host }
 	return picture.New(o), server.URL
 }
 
@@ -157,7 +157,7 @@ func FuzzPicture(f *testing.F) {
 	f.Cleanup(server.Close)
 	u, err := url.Parse(server.URL)
 	require.NoError(f, err)
-	fetcher := picture.New(picture.Options{Hosts: []string{u.Host}, Pixels: 1_000_000})
+	fetcher := picture.New(picture.Options{Own: func(address string) bool { return address == u.Host }, Pixels: 1_000_000})
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		body = raw
 		p, err := fetcher.Fetch(t.Context(), server.URL)

@@ -73,7 +73,7 @@ type Account struct {
 	MaxPrivate  int      `toml:"max_private"`  // of a private one: 10000, 2000
 
 	// Prices are what X takes for each thing in US dollars, in place of the built-in ones: post, post_with_link, reply, own_read,
-	// post_read, dm_read, dm.
+	// post_read, user_read, dm_read, dm.
 	Prices map[string]float64 `toml:"prices"`
 
 	// Credentials by name, each "value", {file = "/path"} or {env = "NAME"}. X: consumer_key, consumer_secret, access_token,

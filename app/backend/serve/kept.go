@@ -19,7 +19,7 @@ type kept struct {
 }
 
 // AddAccount keeps an account with its credentials in the database, encrypted with the key. One that is there already (by its
-// network and id) gets the new name, handle and credentials. A backend that is running takes it up when it starts next.
+// network and id) gets the new name, handle and credentials. Backends that are running take it up within seconds.
 func AddAccount(ctx context.Context, o Options, a Account) error {
 	o = o.filled()
 	c := o.Config

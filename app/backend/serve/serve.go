@@ -6,11 +6,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"time"
 
@@ -34,6 +32,7 @@ type Options struct {
 	NewID    func() string
 	Log      *slog.Logger
 
+	Follow   time.Duration // between two looks for accounts that were added or changed in the database; default 5 s
 	Hashing  backend.Hashing
 	SlowDown time.Duration
 	Delivery backend.DeliveryRules
@@ -73,6 +72,9 @@ func (o Options) filled() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Follow == 0 {
+		o.Follow = 5 * time.Second
+	}
 	if o.Config.Key.Reveal() == "" {
 		o.Config.Key = NewSecret(os.Getenv(KeyVariable))
 	}
@@ -98,18 +100,15 @@ func OpenStore(ctx context.Context, o Options) (*storage.Store, error) {
 }
 
 func run(ctx context.Context, o Options, store *storage.Store) (err error) {
-	if o.Config.Accounts, err = accounts(ctx, o, store); err != nil {
-		return err
-	}
-	connected, err := connect(ctx, o, store)
-	if err != nil {
+	l := &lines{options: o, store: store}
+	if _, err := l.look(ctx); err != nil {
 		return err
 	}
 	turns := store.Turns()
 	defer func() { err = errors.Join(err, turns.Close()) }()
 	back, err := backend.New(backend.Options{
-		Store: store, Accounts: connected, Clock: o.Clock, Log: o.Log, Worker: o.NewID(), Hashing: o.Hashing, SlowDown: o.SlowDown,
-		Delivery: o.Delivery, Turns: turns, Pictures: picture.New(picture.Options{Hosts: o.Config.hosts()}),
+		Store: store, Accounts: l.accounts(), Clock: o.Clock, Log: o.Log, Worker: o.NewID(), Hashing: o.Hashing, SlowDown: o.SlowDown,
+		Delivery: o.Delivery, Turns: turns, Pictures: picture.New(picture.Options{Own: l.own}),
 	})
 	if err != nil {
 		return err
@@ -122,11 +121,11 @@ func run(ctx context.Context, o Options, store *storage.Store) (err error) {
 	if err != nil {
 		return err
 	}
-	return together(ctx, o, back, face)
+	return together(ctx, o, back, face, l)
 }
 
 // together runs HTTP and the backend's own work side by side until ctx ends or one of them fails.
-func together(ctx context.Context, o Options, back *backend.Backend, face *api.Face) error {
+func together(ctx context.Context, o Options, back *backend.Backend, face *api.Face, l *lines) error {
 	server := &http.Server{
 		Handler: face, ReadHeaderTimeout: headTime, ReadTimeout: readTime, IdleTimeout: idleTime, MaxHeaderBytes: headBytes,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
@@ -136,6 +135,7 @@ func together(ctx context.Context, o Options, back *backend.Backend, face *api.F
 	defer stopWork()
 	g, failed := errgroup.WithContext(context.WithoutCancel(ctx))
 	g.Go(func() error { return back.Run(work) })
+	g.Go(func() error { l.follow(work, back); return nil })
 	g.Go(func() error {
 		o.Log.Info("serving", "address", o.Listener.Addr().String(), "tls", o.Config.TLS.Cert != "", "contract", contract.Version)
 		if err := listen(server, o); !errors.Is(err, http.ErrServerClosed) {
@@ -167,39 +167,6 @@ func listen(server *http.Server, o Options) error {
 		return server.ServeTLS(o.Listener, o.Config.TLS.Cert, o.Config.TLS.Key)
 	}
 	return server.Serve(o.Listener)
-}
-
-// connect brings the configured accounts into the store and opens a channel for each.
-func connect(ctx context.Context, o Options, store *storage.Store) ([]backend.Account, error) {
-	var accounts []backend.Account
-	for _, a := range o.Config.Accounts {
-		known, err := store.UpsertAccount(ctx, storage.Account{
-			Network: a.Network, ExternalID: a.ID, Name: a.Name, Handle: a.Handle, Limits: a.limits(),
-		})
-		if err != nil {
-			return nil, fmt.Errorf("account %s/%s: %w", a.Network, a.Name, err)
-		}
-		ch, err := dial(a, known, o, store)
-		if err != nil {
-			return nil, fmt.Errorf("account %s/%s: %w", a.Network, a.Name, err)
-		}
-		accounts = append(accounts, backend.Account{
-			Account: known, Channel: ch, PollEvery: a.pollEvery(), Silent: time.Duration(a.SilentAfter), VerifyEvery: time.Duration(a.VerifyEvery),
-			Budget: a.Budget,
-		})
-	}
-	return accounts, nil
-}
-
-// hosts are where the configured networks themselves are: pictures may come from there, wherever that is.
-func (c Config) hosts() []string {
-	var all []string
-	for _, a := range c.Accounts {
-		if u, err := url.Parse(a.BaseURL); err == nil && u.Host != "" {
-			all = append(all, u.Host)
-		}
-	}
-	return all
 }
 
 // limits are how long answers may be: the network's own (x-api §5, facebook-api §5, §7) unless configured.

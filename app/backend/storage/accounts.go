@@ -117,13 +117,14 @@ func (t *tx) setHealth(ctx context.Context, accountID string, h contract.Account
 }
 
 // PauseAccount stops the delivery through an account: state reconnect, no_credit or paused with its reason, or limited
-// until a time. SetHealth with state ok goes on.
+// until a time. SetHealth with state ok goes on. What a person paused stays paused.
 func (s *Store) PauseAccount(ctx context.Context, accountID string, state contract.AccountHealthState, reason string, until time.Time) error {
 	if !state.Valid() {
 		return &data.Error{Kind: data.Invalid, Sentence: "There is no such state of an account.", Field: "state"}
 	}
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		return t.changeAccount(ctx, accountID, `state = ?, reason = ?, limited_until = ?`, state, reason, momentOf(until))
+		return t.changeAccount(ctx, accountID, `state = CASE WHEN state = 'paused' THEN state ELSE ? END,
+			reason = CASE WHEN state = 'paused' THEN reason ELSE ? END, limited_until = ?`, state, reason, momentOf(until))
 	})
 }
 

@@ -23,7 +23,7 @@ type IntakeResult struct {
 	Replayed bool // this webhook call was taken before, and nothing of it was looked at
 }
 
-// itemEvery is how exactly an account's last item and last success are stored: every event would make one row the bottleneck.
+// itemEvery is how exactly the time of an account's last item is stored: every event would make one row the bottleneck.
 const itemEvery = 10 * time.Second
 
 // intakeMost is how many events of a reading one transaction stores: what it holds, a webhook that brings the same waits for.
@@ -64,7 +64,7 @@ func (r *IntakeResult) add(more IntakeResult) {
 func (s *Store) intake(ctx context.Context, accountID, source string, batch channel.Batch) (IntakeResult, error) {
 	var result IntakeResult
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
-		account, found, err := one[accountRow](ctx, t.conn, `SELECT id, network, external_id, name, handle, last_success_at, last_item_at FROM accounts WHERE id = ?`, accountID)
+		account, found, err := one[accountRow](ctx, t.conn, `SELECT id, network, external_id, name, handle, last_item_at FROM accounts WHERE id = ?`, accountID)
 		if err != nil {
 			return err
 		}
@@ -252,7 +252,8 @@ func (in *intake) name(ctx context.Context, id string, externals []string) (bool
 	return true, nil
 }
 
-// end stores the mark, and when something last came.
+// end stores the mark, and when something last came. That an account was read is for its reader to say (ChangeHealth): what a webhook
+// brings must not hide that reading fails.
 func (in *intake) end(ctx context.Context, batch channel.Batch) error {
 	if batch.Mark != "" {
 		_, err := in.exec(ctx, `INSERT INTO marks (account_id, source, mark, changed_at) VALUES (?, ?, ?, ?)
@@ -265,14 +266,13 @@ func (in *intake) end(ctx context.Context, batch channel.Batch) error {
 	if in.result.New > 0 {
 		item = max(item, momentOf(in.events[len(in.events)-1].At))
 	}
-	stale := item > in.account.LastItemAt.after(itemEvery) || in.now > in.account.LastSuccessAt.after(itemEvery)
-	if !stale && !batch.Gap {
+	if item <= in.account.LastItemAt.after(itemEvery) && !batch.Gap {
 		return nil
 	}
 	gaps := 0
 	if batch.Gap {
 		gaps = 1
 	}
-	_, err := in.exec(ctx, `UPDATE accounts SET last_item_at = ?, last_success_at = ?, gaps = gaps + ? WHERE id = ?`, item, in.now, gaps, in.account.ID)
+	_, err := in.exec(ctx, `UPDATE accounts SET last_item_at = ?, gaps = gaps + ? WHERE id = ?`, item, gaps, in.account.ID)
 	return err
 }

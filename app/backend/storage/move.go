@@ -13,7 +13,7 @@ import (
 // tables are all that hold something, in an order in which each comes after those it refers to. numbers (SQLite) and the
 // sequences (PostgreSQL) are moved on their own.
 var tables = [...]string{
-	"meta", "agents", "feeds", "changes", "sessions", "used_tokens", "accounts", "marks", "tokens", "spending", "services", "tickets", "ticket_terms",
+	"meta", "agents", "feeds", "changes", "sessions", "used_tokens", "accounts", "marks", "tokens", "spending", "paid_reads", "services", "tickets", "ticket_terms",
 	"customers", "identities", "customer_terms", "service_links", "conversations", "messages", "externals", "message_versions", "early_events", "raw_events",
 	"webhooks", "media", "cases", "queue_sizes", "case_log", "watchers", "viewers", "handlings", "answers", "parts", "notes", "idempotency",
 	"catalogue_nodes", "reply_types", "templates", "tries",

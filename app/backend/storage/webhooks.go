@@ -26,7 +26,7 @@ func (in *intake) revoked(ctx context.Context, e channel.Event) error {
 		return nil
 	}
 	in.result.Revoked = true
-	_, err := in.exec(ctx, `UPDATE accounts SET state = 'reconnect', reason = 'token_dead' WHERE id = ?`, in.account.ID)
+	_, err := in.exec(ctx, `UPDATE accounts SET state = 'reconnect', reason = 'token_dead' WHERE id = ? AND state <> 'paused'`, in.account.ID)
 	return err
 }
 

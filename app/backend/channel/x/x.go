@@ -84,7 +84,7 @@ func New(o Options) (*Channel, error) {
 		return nil, err
 	}
 	table, err := prices(o.Prices)
-	c.meter = &meter{prices: table, seen: map[string]bool{}, due: map[string]int{}}
+	c.meter = newMeter(table)
 	return c, err
 }
 
