@@ -57,7 +57,7 @@ func (a *channelAdd) Run(ctx context.Context, c console, log *slog.Logger) error
 	if err := serve.AddAccount(ctx, o, account); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "%s/%s is added. A backend that is running takes it up when it starts next. Its webhook: /webhooks/%[1]s/%[2]s\n", a.Network, a.Name)
+	fmt.Fprintf(c.out, "%s/%s is added. A backend that is running takes it up within seconds. Its webhook: /webhooks/%[1]s/%[2]s\n", a.Network, a.Name)
 	all, err := serve.CheckAccounts(ctx, o, a.Name)
 	if err != nil {
 		return err

@@ -100,10 +100,11 @@ func TestAnAccountIsConnectedAndTried(t *testing.T) {
 	require.Contains(t, said, "care is connected")
 	require.NotContains(t, said, "standin-access")
 
-	_, out, _ = do(t, "", "channel", "test", "care", "--config", config, "--database", db)
+	code, out, _ = do(t, "", "channel", "test", "care", "--config", config, "--database", db)
+	require.Zero(t, code, out)
 	require.Regexp(t, `credentials +ok`, out)
 	require.Regexp(t, `reading mentions +ok`, out)
-	require.Regexp(t, `webhook +NOT RIGHT`, out, "the app's key and secret are not configured")
+	require.Regexp(t, `webhook +ok +None`, out, "the app's key and secret are not configured")
 }
 
 func TestAccountsThatAreNotThere(t *testing.T) {

@@ -120,6 +120,7 @@ func (w *workplace) showConnection() {
 		row("Sync", t.DateTime(c.LastSync))
 	}
 	row(t.T(words.InQueue), t.Number(c.Waiting))
+	w.listSources(d)
 	if c.State == desk.Unreachable {
 		row(t.T(words.Cause), t.FailureOf(c.Why))
 		if c.Detail != nil {
@@ -139,11 +140,15 @@ func (w *workplace) showConnection() {
 func (w *workplace) showSources() {
 	t := w.words
 	d := w.dialog(t.T(words.SourceDetails), "")
-	for _, a := range w.opts.Source.Catalogue().Accounts {
-		d.add(sourceRow(t, a))
-	}
+	w.listSources(d)
 	d.buttons(widget.NewButton(t.T(words.Close), widget.Secondary, d.close))
 	d.show(nil)
+}
+
+func (w *workplace) listSources(d *dialog) {
+	for _, a := range w.opts.Source.Catalogue().Accounts {
+		d.add(sourceRow(w.words, a))
+	}
 }
 
 func sourceRow(t *words.Table, a contract.Account) fyne.CanvasObject {

@@ -25,7 +25,7 @@ var kept = strings.Split("Socio Medio,Inbox,Customers,Dashboard,Change Password,
 	"Contact Date,Source,Type,Reply Type,Feedback,Save,Username,Password,Login,Outbox,Customer List,Ticket List,Search By,Inquiry,Refresh,"+
 	"Name,Followers,Following,Statuses,No. POTS,No. Internet,Contact,Customer Info,Customer Profile,History Conversation,History Penanganan,"+
 	"Service Number,Customer Name,Package Name,Customer Address,STO,Regional,Witel,No data to display,Server,"+
-	"Bahasa Indonesia,English,WIB (UTC+7),Category,Product,Sub Product,Detail,Since,Description,Agent,anis,(Agent),(Anis)", ",")
+	"Twitter · TelkomCare,Facebook · TelkomCare,Bahasa Indonesia,English,WIB (UTC+7),Category,Product,Sub Product,Detail,Since,Description,Agent,anis,(Agent),(Anis)", ",")
 
 // figures are numbers, keys, times and signs: no words.
 var figures = regexp.MustCompile(`^(Inbox \(\d+\)|Total Rows : \d+|[\d.,:/ %•·–…>→↑↓+-]*|(Ctrl|Alt|Shift|F\d+|Esc|Enter|[A-Z0-9/,-]|\+)+|http://127\.0\.0\.1:\d+|@)$`)

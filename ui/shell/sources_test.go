@@ -28,4 +28,12 @@ func TestHowASourceIs(t *testing.T) {
 	require.Empty(t, healthWord(table, contract.Account{Health: h}))
 	h.SpentDollars = 1600
 	require.Equal(t, "Biaya hampir habis", healthWord(table, contract.Account{Health: h}))
+	for state, word := range map[contract.AccountHealthState]string{
+		contract.AccountHealthStateSilent: "tidak menjawab", contract.AccountHealthStateReconnect: "perlu disambungkan ulang",
+		contract.AccountHealthStateNoCredit: "kuota habis", contract.AccountHealthStatePaused: "dijeda",
+		contract.AccountHealthStateLimited: "batas permintaan tercapai, lanjut 14:15",
+	} {
+		h.State = state
+		require.Equal(t, word, healthWord(table, contract.Account{Health: h}))
+	}
 }

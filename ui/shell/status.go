@@ -172,6 +172,9 @@ func healthWord(t *words.Table, a contract.Account) string {
 		}
 		return ""
 	case contract.AccountHealthStateLimited:
+		if until := a.Health.LimitedUntil; !until.IsZero() {
+			return t.T(words.HealthLimitedUntil, t.Clock(until))
+		}
 		return t.T(words.HealthLimited)
 	case contract.AccountHealthStateSilent:
 		return t.T(words.HealthSilent)

@@ -94,37 +94,39 @@ func (c *Channel) clockFinding() channel.Finding {
 func (c *Channel) webhookFinding(ctx context.Context) channel.Finding {
 	f := channel.Finding{What: "webhook"}
 	if c.options.Credentials.ConsumerKey == "" || c.options.Credentials.ConsumerSecret == "" {
-		f.Todo = "consumer_key and consumer_secret are needed to receive webhooks; without them everything comes by reading, more slowly."
+		f.OK, f.Todo = true, "None: everything comes by reading, more slowly. To receive webhooks, consumer_key and consumer_secret are needed."
 		return f
 	}
-	valid, err := c.webhooks(ctx)
+	registered, valid, err := c.webhooks(ctx)
 	switch {
 	case err != nil:
 		f = finding("webhook", err)
-	case !valid:
-		f.Todo = "No valid webhook is registered with X; everything comes by reading, more slowly."
+	case registered == 0:
+		f.OK, f.Todo = true, "None is registered with X: everything comes by reading, more slowly."
+	case valid == 0:
+		f.Todo = "X calls the registered webhook invalid: its address must be reached from the internet over https. PUT /2/webhooks/ID lets X try again."
 	default:
 		f.OK = true
 	}
 	return f
 }
 
-func (c *Channel) webhooks(ctx context.Context) (valid bool, err error) {
+func (c *Channel) webhooks(ctx context.Context) (registered, valid int, err error) {
 	token, err := c.appToken(ctx)
 	if err != nil {
-		return false, err
+		return 0, 0, err
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.address("/2/webhooks", nil), nil)
 	if err != nil {
-		return false, err
+		return 0, 0, err
 	}
 	req.Header.Set("Authorization", "Bearer "+token)
 	a, err := c.Call(req)
 	if err != nil {
-		return false, channel.Reading(err)
+		return 0, 0, channel.Reading(err)
 	}
 	if a.Status != http.StatusOK {
-		return false, channel.Reading(c.refusal("GET /2/webhooks", a))
+		return 0, 0, channel.Reading(c.refusal("GET /2/webhooks", a))
 	}
 	var got struct {
 		Data channel.List[struct {
@@ -132,12 +134,14 @@ func (c *Channel) webhooks(ctx context.Context) (valid bool, err error) {
 		}] `json:"data"`
 	}
 	if channel.Decode(a.Body, &got) != nil {
-		return false, &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected}
+		return 0, 0, &channel.Error{Class: channel.Later, Code: channel.CodeUnexpected}
 	}
 	for _, hook := range got.Data {
-		valid = valid || hook.Valid.Yes
+		if registered++; hook.Valid.Yes {
+			valid++
+		}
 	}
-	return valid, nil
+	return registered, valid, nil
 }
 
 // appToken is the app's own token (x-api §1).

@@ -77,12 +77,17 @@ func wrong(findings []channel.Finding) map[string]string {
 }
 
 func TestCheckFindsWhatIsMissing(t *testing.T) {
-	t.Run("all is well but the webhook", func(t *testing.T) {
+	t.Run("all is well, without a webhook too", func(t *testing.T) {
 		r := start(t, standx.Options{}, nil)
 		findings := r.Check(t.Context())
 		require.Len(t, findings, 8)
-		require.Len(t, wrong(findings), 1)
-		require.Contains(t, wrong(findings)["webhook"], "No valid webhook")
+		require.Empty(t, wrong(findings))
+		require.Contains(t, findings[6].Todo, "None is registered")
+	})
+	t.Run("a webhook that X can't reach", func(t *testing.T) {
+		r := start(t, standx.Options{}, nil)
+		require.NoError(t, r.Fault(standin.Fault{Kind: "200", Path: "/x/2/webhooks", Count: -1, Body: `{"data":[{"id":"1","url":"https://contoh.id/","valid":false}]}`}))
+		require.Contains(t, wrong(r.Check(t.Context()))["webhook"], "invalid")
 	})
 	t.Run("another account", func(t *testing.T) {
 		r := start(t, standx.Options{}, func(o *x.Options) { o.UserID = "12345" })

@@ -19,6 +19,7 @@ func channelCases() []testCase {
 		{"who renews and vanishes loses the right to it", tokensLeft},
 		{"what stands in public is gone through in order", standing},
 		{"an answer whose thread isn't told belongs to its parent's", parentsThread},
+		{"what is read is paid for once a day, whoever reads it", paidOnce},
 	}
 }
 
@@ -121,4 +122,37 @@ func parentsThread(t *testing.T, w *world) {
 	require.Len(t, messages, 3)
 	require.Equal(t, messages[0].ConversationID, messages[2].ConversationID)
 	require.Equal(t, contract.Twitter, messages[2].Network)
+}
+
+func paidOnce(t *testing.T, w *world) {
+	at := w.clock.Now()
+	mentions := channel.Charge{Kind: "own_read", At: at, Dollars: 0.001, Things: []string{"post:1", "post:2"}}
+	reply := channel.Charge{Kind: "reply", At: at, Dollars: 0.01, Count: 1}
+	all := w.processes(t)
+	for _, s := range all { // each of them, or one that was started again
+		_, err := s.Spend(t.Context(), w.twitter.ID, []channel.Charge{mentions, reply})
+		require.NoError(t, err)
+	}
+	n := len(all)
+	spent, err := w.Spend(t.Context(), w.twitter.ID, nil)
+	require.NoError(t, err)
+	require.Equal(t, []storage.Spent{{Kind: "own_read", Count: 2, Dollars: 0.002}, {Kind: "reply", Count: n, Dollars: float64(n) / 100}}, spent)
+
+	none, err := w.Spend(t.Context(), w.facebook.ID, nil)
+	require.NoError(t, err)
+	require.Empty(t, none)
+	mentions.At = at.Add(24 * time.Hour)
+	mentions.Things = append(mentions.Things, "post:3")
+	spent, err = w.Spend(t.Context(), w.twitter.ID, []channel.Charge{mentions})
+	require.NoError(t, err)
+	require.Equal(t, 5, spent[0].Count, "the next day costs again")
+
+	w.clock.move(3 * 24 * time.Hour)
+	swept, err := w.SweepReads(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 5, swept)
+	late := channel.Charge{Kind: "dm", At: at.AddDate(0, 0, 40), Dollars: 0.015, Count: 1}
+	spent, err = w.Spend(t.Context(), w.twitter.ID, []channel.Charge{late})
+	require.NoError(t, err)
+	require.Len(t, spent, 2, "what belongs to another month is not in this one")
 }

@@ -409,6 +409,12 @@ func accountStopped(t *testing.T, w *world) {
 		require.NoError(t, err)
 		require.True(t, next.IsZero(), "it waits for somebody: %s", state)
 	}
+	require.NoError(t, w.PauseAccount(ctx, w.twitter.ID, contract.AccountHealthStateReconnect, "token_dead", time.Time{}))
+	w.in(t, w.twitter, channel.Event{Type: channel.Revoked, At: w.clock.Now()})
+	h, err := w.Health(ctx, w.twitter.ID)
+	require.NoError(t, err)
+	require.Equal(t, contract.AccountHealthStatePaused, h.State, "what a person paused goes on when a person says so")
+	require.NoError(t, w.SetHealth(ctx, w.twitter.ID, contract.AccountHealth{State: contract.AccountHealthStateOk}))
 	until := w.clock.Now().Add(10 * time.Minute)
 	require.NoError(t, w.PauseAccount(ctx, w.twitter.ID, contract.AccountHealthStateLimited, "rate_limited", until))
 	require.Empty(t, w.claim(t))
