@@ -57,6 +57,19 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// Real is a number with a fraction that comes as a number or as a string; anything else, and what is no finite number, is 0.
+type Real float64
+
+// UnmarshalJSON never fails.
+func (r *Real) UnmarshalJSON(b []byte) error {
+	v, err := strconv.ParseFloat(scalar(b), 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		v = 0
+	}
+	*r = Real(v)
+	return nil
+}
+
 // Flag is a yes or no that comes as true, 1 or "true". Given tells whether it came at all.
 type Flag struct{ Given, Yes bool }
 

@@ -31,8 +31,8 @@ type payload struct {
 	Title       channel.Text `json:"title"`
 	Sticker     channel.ID   `json:"sticker_id"`
 	Coordinates struct {
-		Lat  float64 `json:"lat"`
-		Long float64 `json:"long"`
+		Lat  channel.Real `json:"lat"`
+		Long channel.Real `json:"long"`
 	} `json:"coordinates"`
 	Product struct {
 		Elements channel.List[struct {
@@ -65,7 +65,7 @@ func (p piece) attachment() contract.Attachment {
 	case a.Type == "fallback":
 		a.Type = "share"
 	case a.Type == "location":
-		a.Latitude, a.Longitude = in.Coordinates.Lat, in.Coordinates.Long
+		a.Latitude, a.Longitude = float64(in.Coordinates.Lat), float64(in.Coordinates.Long)
 	case a.Type == "template" && a.Title == "" && len(in.Product.Elements) > 0:
 		a.Title = string(in.Product.Elements[0].Title)
 	}
