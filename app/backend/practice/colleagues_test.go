@@ -26,21 +26,21 @@ func TestCustomersHaveAPast(t *testing.T) {
 		}
 		budi = page.Customers[0]
 		return budi.Service.Number != ""
-	}, 20*time.Second, 100*time.Millisecond)
+	}, patience, 100*time.Millisecond)
 	require.Equal(t, "122000004217", budi.Service.Number)
 
 	var history contract.HistoryPage
 	require.Eventually(t, func() bool {
 		history = messages(t, client, budi.ID)
 		return len(history.Notes) >= 2
-	}, 20*time.Second, 100*time.Millisecond)
+	}, patience, 100*time.Millisecond)
 	var handlings contract.HandlingPage
 	require.Eventually(t, func() bool {
 		var err error
 		handlings, err = client.Handlings(t.Context(), budi.ID, "", 50)
 		require.NoError(t, err)
 		return len(handlings.Handlings) == 5
-	}, 20*time.Second, 100*time.Millisecond)
+	}, patience, 100*time.Millisecond)
 	history = messages(t, client, budi.ID)
 	day := 24 * time.Hour
 	require.Greater(t, time.Since(history.Notes[0].At), 90*day, "a note is as old as the script says")
