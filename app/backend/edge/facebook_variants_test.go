@@ -32,33 +32,54 @@ func TestEdge33VariantsOfDeliveriesFacebook(t *testing.T) {
 		return `{"object":"page","entry":[{"id":"PAGE","time":1764000000123,"messaging":[{"sender":{"id":"7991"},"recipient":{"id":"PAGE"},"timestamp":1764000000123,` + message + `}]}]}`
 	}
 	all := []variant{
-		{name: "the envelope's fields in another order", texts: []string{"urutan"},
-			body: `{"entry":[{"changes":[{"value":{"message":"urutan","from":{"name":"Sari","id":"31"},"created_time":1764000000,"parent_id":"PAGE_1","post_id":"PAGE_1","comment_id":"1_2","verb":"add","item":"comment"},"field":"feed"}],"time":1764000000,"id":"PAGE"}],"object":"page"}`},
-		{name: "ids as numbers, longer than a float holds", texts: []string{"angka"},
-			body: `{"object":"page","entry":[{"id":PAGE,"time":"1764000000123","messaging":[{"sender":{"id":12345678901234567891},"recipient":{"id":PAGE},"timestamp":"1764000000123","message":{"mid":"m_1","text":"angka"}}]}]}`},
+		{
+			name: "the envelope's fields in another order", texts: []string{"urutan"},
+			body: `{"entry":[{"changes":[{"value":{"message":"urutan","from":{"name":"Sari","id":"31"},"created_time":1764000000,"parent_id":"PAGE_1","post_id":"PAGE_1","comment_id":"1_2","verb":"add","item":"comment"},"field":"feed"}],"time":1764000000,"id":"PAGE"}],"object":"page"}`,
+		},
+		{
+			name: "ids as numbers, longer than a float holds", texts: []string{"angka"},
+			body: `{"object":"page","entry":[{"id":PAGE,"time":"1764000000123","messaging":[{"sender":{"id":12345678901234567891},"recipient":{"id":PAGE},"timestamp":"1764000000123","message":{"mid":"m_1","text":"angka"}}]}]}`,
+		},
 		{name: "numbers where texts are meant", texts: []string{"123456"}, body: chat(`"message":{"mid":"m_1","text":123456}`)},
-		{name: "nulls in every place", texts: []string{"null"},
-			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","parent_id":null,"from":{"id":"31","name":null},"message":"null","created_time":null,"photo":null,"photos":null,"post":null,"is_hidden":null,"published":null,"edited_time":null`)},
-		{name: "nulls in a message", texts: []string{""}, kinds: []string{"photo", "share", "unknown"},
-			body: chat(`"message":{"mid":"m_1","text":null,"quick_reply":null,"reply_to":null,"is_echo":null,"is_deleted":null,"metadata":null,"nlp":null,"attachments":[{"type":"image","payload":null},{"type":"fallback","payload":"kata","title":null},null]},"postback":null,"message_edit":null,"reaction":null,"read":null`)},
+		{
+			name: "nulls in every place", texts: []string{"null"},
+			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","parent_id":null,"from":{"id":"31","name":null},"message":"null","created_time":null,"photo":null,"photos":null,"post":null,"is_hidden":null,"published":null,"edited_time":null`),
+		},
+		{
+			name: "nulls in a message", texts: []string{""}, kinds: []string{"photo", "share", "unknown"},
+			body: chat(`"message":{"mid":"m_1","text":null,"quick_reply":null,"reply_to":null,"is_echo":null,"is_deleted":null,"metadata":null,"nlp":null,"attachments":[{"type":"image","payload":null},{"type":"fallback","payload":"kata","title":null},null]},"postback":null,"message_edit":null,"reaction":null,"read":null`),
+		},
 		{name: "a message without an author", texts: []string{"siapa"}, body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","message":"siapa"`)},
-		{name: "a comment that names its post only by its parent", texts: []string{"induk"},
-			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","parent_id":"PAGE_1","from":{"id":"31"},"message":"induk","created_time":1764000000`)},
-		{name: "no time anywhere", texts: []string{"kapan"},
-			body: `{"object":"page","entry":[{"id":"PAGE","messaging":[{"sender":{"id":"7991"},"recipient":{"id":"PAGE"},"message":{"mid":"m_1","text":"kapan"}}]}]}`},
-		{name: "a photo alone, twice in it", texts: []string{""}, kinds: []string{"photo"},
-			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","from":{"id":"31","name":"Sari"},"photo":"https://contoh.id/a.jpg","photos":["https://contoh.id/a.jpg"],"photo_id":900767076685784`)},
-		{name: "a place, with its numbers as texts", texts: []string{""}, kinds: []string{"location"},
-			body: chat(`"message":{"mid":"m_1","attachments":[{"type":"location","title":"Rumah","payload":{"coordinates":{"lat":"-6.2","long":"106.8"}}}]}`)},
-		{name: "types that nobody knows", texts: []string{"lihat"}, kinds: []string{"hologram", "unknown", "reel"},
-			body: chat(`"message":{"mid":"m_1","text":"lihat","attachments":[{"type":"hologram","payload":{"a":[1]}},{"payload":{"url":"nope"}},{"type":"reel","payload":{"url":"https://contoh.id/r"}}]}`)},
-		{name: "yes and no as texts and numbers", texts: []string{},
-			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","from":{"id":"31"},"message":"diam","is_hidden":"true"`)},
+		{
+			name: "a comment that names its post only by its parent", texts: []string{"induk"},
+			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","parent_id":"PAGE_1","from":{"id":"31"},"message":"induk","created_time":1764000000`),
+		},
+		{
+			name: "no time anywhere", texts: []string{"kapan"},
+			body: `{"object":"page","entry":[{"id":"PAGE","messaging":[{"sender":{"id":"7991"},"recipient":{"id":"PAGE"},"message":{"mid":"m_1","text":"kapan"}}]}]}`,
+		},
+		{
+			name: "a photo alone, twice in it", texts: []string{""}, kinds: []string{"photo"},
+			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","from":{"id":"31","name":"Sari"},"photo":"https://contoh.id/a.jpg","photos":["https://contoh.id/a.jpg"],"photo_id":900767076685784`),
+		},
+		{
+			name: "a place, with its numbers as texts", texts: []string{""}, kinds: []string{"location"},
+			body: chat(`"message":{"mid":"m_1","attachments":[{"type":"location","title":"Rumah","payload":{"coordinates":{"lat":"-6.2","long":"106.8"}}}]}`),
+		},
+		{
+			name: "types that nobody knows", texts: []string{"lihat"}, kinds: []string{"hologram", "unknown", "reel"},
+			body: chat(`"message":{"mid":"m_1","text":"lihat","attachments":[{"type":"hologram","payload":{"a":[1]}},{"payload":{"url":"nope"}},{"type":"reel","payload":{"url":"https://contoh.id/r"}}]}`),
+		},
+		{
+			name: "yes and no as texts and numbers", texts: []string{},
+			body: comment(`"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","from":{"id":"31"},"message":"diam","is_hidden":"true"`),
+		},
 		{name: "an unpublished post", texts: nil, body: comment(`"item":"status","verb":"add","post_id":"PAGE_9","from":{"id":"31"},"message":"konsep","published":"0"`)},
 		{name: "a button of an old version, without an id", texts: []string{"MULAI"}, body: chat(`"postback":{"payload":"MULAI"}`)},
 		{name: "a button with a title", texts: []string{"Mulai"}, body: chat(`"postback":{"mid":"m_1","title":"Mulai","payload":"MULAI","referral":{"ref":"x"}}`)},
 		{name: "lone surrogates and a NUL", texts: []string{"a\ufffdb\ufffdc"}, body: chat(`"message":{"mid":"m_1","text":"a\ud800b\u0000c"}`)},
-		{name: "several of everything, and bad ones between", texts: []string{"satu", "dua", "tiga", "empat"}, raw: 6,
+		{
+			name: "several of everything, and bad ones between", texts: []string{"satu", "dua", "tiga", "empat"}, raw: 6,
 			body: `{"object":"page","entry":[
 				{"id":"PAGE","time":1764000000,"changes":[
 					{"field":"feed","value":{"item":"comment","verb":"add","comment_id":"1_2","post_id":"PAGE_1","from":{"id":"31"},"message":"satu","created_time":1764000001}},
@@ -69,9 +90,12 @@ func TestEdge33VariantsOfDeliveriesFacebook(t *testing.T) {
 					{"sender":{"id":"7992"},"recipient":{"id":"PAGE"},"timestamp":1764000004000,"message":{"mid":"m_2","text":"empat"}},
 					{"sender":{"id":"7992"},"recipient":{"id":"PAGE"},"timestamp":1764000004000,"read":{"watermark":1764000004000}},
 					{"sender":{"id":"7992"},"recipient":{"id":"PAGE"},"timestamp":1764000004000,"reaction":{"mid":"m_2","action":"react"}}]},
-				{"id":"PAGE","time":1764000005,"changed_fields":["feed"]}]}`},
-		{name: "what another app answers is read and opens nothing", texts: []string{},
-			body: `{"object":"page","entry":[{"id":"PAGE","time":1764000000123,"standby":[{"sender":{"id":"7991"},"recipient":{"id":"PAGE"},"timestamp":1764000000123,"message":{"mid":"m_1","text":"lain"}}]}]}`},
+				{"id":"PAGE","time":1764000005,"changed_fields":["feed"]}]}`,
+		},
+		{
+			name: "what another app answers is read and opens nothing", texts: []string{},
+			body: `{"object":"page","entry":[{"id":"PAGE","time":1764000000123,"standby":[{"sender":{"id":"7991"},"recipient":{"id":"PAGE"},"timestamp":1764000000123,"message":{"mid":"m_1","text":"lain"}}]}]}`,
+		},
 		{name: "a field that is new", raw: 1, body: `{"object":"page","entry":[{"id":"PAGE","time":1764000000,"changes":[{"field":"hologram","value":{"item":"a"}}]}]}`},
 		{name: "a reaction is no work", body: comment(`"item":"reaction","verb":"add","reaction_type":"love","post_id":"PAGE_1","from":{"id":"31"}`)},
 	}

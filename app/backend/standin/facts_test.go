@@ -142,11 +142,14 @@ func TestXAnswersAsItsFactSheetSays(t *testing.T) {
 			"errors.0.title": "Not Found Error", "errors.0.type": form(`/2/problems/resource-not-found$`),
 		}},
 		// Direct messages.
-		{"x-api §4", "a 1:1 conversation is named by the smaller and the larger id", "GET",
-			"/2/dm_events?dm_event.fields=created_at,dm_conversation_id,sender_id,event_type&expansions=sender_id", nil, 200, map[string]any{
+		{
+			"x-api §4", "a 1:1 conversation is named by the smaller and the larger id", "GET",
+			"/2/dm_events?dm_event.fields=created_at,dm_conversation_id,sender_id,event_type&expansions=sender_id", nil, 200,
+			map[string]any{
 				"data.0.event_type": "MessageCreate", "data.0.sender_id": xID, "data.0.dm_conversation_id": form(`^\d+-\d+$`), "data.0.created_at": xTime,
 				"data.0.participant_ids": missing{}, "includes.users.0.username": "wulan_contoh", "meta.result_count": 1,
-			}},
+			},
+		},
 		{"x-api §4", "no since_id", "GET", "/2/dm_events?since_id=1", nil, 400, nil},
 		{"x-api §4", "one event for a page", "GET", "/2/dm_events?max_results=1", nil, 200, nil},
 		{"x-api §4", "at most 100", "GET", "/2/dm_events?max_results=101", nil, 400, nil},
@@ -335,9 +338,11 @@ func TestXDeliversAsItsFactSheetSays(t *testing.T) {
 	require.Len(t, got, 4, "a protected account's post is never delivered")
 	for i, has := range []map[string]any{
 		{"data.event_type": "post.mention.create", "data.payload.id": named, "data.payload.author_id": xID, "data.payload.public_metrics.like_count": 0, "data.payload.public_metrics.like_count_str": "0", "data.includes.users.0.username": "budi_contoh"},
-		{"data.event_type": "dm.received", "data.payload.direct_message_events.0.id": dm, "data.payload.direct_message_events.0.type": "message_create",
+		{
+			"data.event_type": "dm.received", "data.payload.direct_message_events.0.id": dm, "data.payload.direct_message_events.0.type": "message_create",
 			"data.payload.direct_message_events.0.created_timestamp": form(`^\d{13}$`), "data.payload.direct_message_events.0.message_create.sender_id": xID,
-			"data.payload.direct_message_events.0.message_create.target.recipient_id": "2910007", "data.payload.direct_message_events.0.message_create.message_data.text": "nomor saya"},
+			"data.payload.direct_message_events.0.message_create.target.recipient_id": "2910007", "data.payload.direct_message_events.0.message_create.message_data.text": "nomor saya",
+		},
 		{"data.event_type": "post.delete", "data.payload.id": named, "data.payload.author_id": xID, "data.payload.text": missing{}, "data.includes.users.0.data.username": "budi_contoh"},
 		{"data.event_type": "oauth.revoke", "data.event_uuid": form(`^-?\d+$`)},
 	} {
@@ -364,11 +369,15 @@ func TestFacebookDeliversAsItsFactSheetSays(t *testing.T) {
 	got := ours.deliveries(r)
 	require.Len(t, got, 6)
 	for i, has := range []map[string]any{
-		{"object": "page", "entry.0.id": r.PageID(), "entry.0.time": now.Unix(), "entry.0.changes.0.field": "feed", value + "item": "comment", value + "verb": "add",
+		{
+			"object": "page", "entry.0.id": r.PageID(), "entry.0.time": now.Unix(), "entry.0.changes.0.field": "feed", value + "item": "comment", value + "verb": "add",
 			value + "comment_id": comment, value + "post_id": form(`^` + r.PageID() + `_\d+$`), value + "parent_id": form(`^` + r.PageID() + `_\d+$`),
-			value + "from.id": intan.Customer.ID, value + "created_time": now.Unix(), value + "message": "halo"},
-		{"entry.0.time": now.UnixMilli(), chat + "sender.id": intan.PSID, chat + "recipient.id": r.PageID(), chat + "timestamp": now.UnixMilli(), chat + "message.mid": mid,
-			chat + "message.text": "halo", chat + "message.is_echo": missing{}},
+			value + "from.id": intan.Customer.ID, value + "created_time": now.Unix(), value + "message": "halo",
+		},
+		{
+			"entry.0.time": now.UnixMilli(), chat + "sender.id": intan.PSID, chat + "recipient.id": r.PageID(), chat + "timestamp": now.UnixMilli(), chat + "message.mid": mid,
+			chat + "message.text": "halo", chat + "message.is_echo": missing{},
+		},
 		{chat + "sender.id": r.PageID(), chat + "recipient.id": intan.PSID, chat + "message.is_echo": true, chat + "message.metadata": "part-1", chat + "message.mid": form(`^m_`)},
 		{value + "verb": "hide", value + "from.id": r.PageID()},
 		{value + "verb": "remove", value + "comment_id": comment, value + "message": missing{}},
