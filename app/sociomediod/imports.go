@@ -28,6 +28,10 @@ type ticketCommands struct {
 	Import ticketsImport `cmd:"" help:"Add and update tickets. CSV: number, service_number, title, state, opened_at, appointment_at, closed_at, technician."`
 }
 
+type historyCommands struct {
+	Import historyImport `cmd:"" help:"Bring along how customers were handled in another system. CSV: network, customer, agent, at, path, answer, seconds, note."`
+}
+
 // file is what an import reads. It is taken whole or not at all.
 type file struct {
 	database
@@ -70,18 +74,46 @@ func (i *servicesImport) Run(ctx context.Context, c console, log *slog.Logger) e
 	return i.do(ctx, c, log, "service records", func(s *storage.Store, in io.Reader) (int, error) { return serve.ImportServices(ctx, s, in) })
 }
 
-type ticketsImport struct {
+// dated is a file with times in it.
+type dated struct {
 	file
 	Zone string `help:"Zone of times without an offset." default:"+07:00" placeholder:"+07:00"`
 }
 
+func (d dated) zone() (*time.Location, error) {
+	at, err := time.Parse("-07:00", d.Zone)
+	if err != nil {
+		return nil, &usageError{"--zone is an offset like +07:00"}
+	}
+	return at.Location(), nil
+}
+
+type ticketsImport struct{ dated }
+
 // Run imports tickets.
 func (i *ticketsImport) Run(ctx context.Context, c console, log *slog.Logger) error {
-	at, err := time.Parse("-07:00", i.Zone)
+	zone, err := i.zone()
 	if err != nil {
-		return &usageError{"--zone is an offset like +07:00"}
+		return err
 	}
-	return i.do(ctx, c, log, "tickets", func(s *storage.Store, in io.Reader) (int, error) {
-		return serve.ImportTickets(ctx, s, in, at.Location())
+	return i.do(ctx, c, log, "tickets", func(s *storage.Store, in io.Reader) (int, error) { return serve.ImportTickets(ctx, s, in, zone) })
+}
+
+type historyImport struct{ dated }
+
+// Run imports the past.
+func (i *historyImport) Run(ctx context.Context, c console, log *slog.Logger) error {
+	zone, err := i.zone()
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	err = i.do(ctx, c, log, "lines", func(s *storage.Store, in io.Reader) (n int, err error) {
+		n, waiting, err = serve.ImportHistory(ctx, s, in, zone)
+		return n, err
 	})
+	if err == nil && waiting > 0 {
+		fmt.Fprintf(c.out, "%d lines are of customers who have not written yet: import the file again later\n", waiting)
+	}
+	return err
 }

@@ -53,6 +53,7 @@ type commands struct {
 	Templates templateCommands `cmd:"" help:"Canned answers."`
 	Customers serviceCommands  `cmd:"" help:"Service records of customers."`
 	Tickets   ticketCommands   `cmd:"" help:"Trouble tickets."`
+	History   historyCommands  `cmd:"" help:"How customers were handled before this backend was there."`
 	Prune     pruneCommand     `cmd:"" help:"Take away what ended long ago: cases with all that belongs to them, and customers of whom nothing is left."`
 	Migrate   migrateCommand   `cmd:"" help:"Move everything to another, new database. Stop the backends before, start them on the new one after."`
 	Backup    backupCommand    `cmd:"" help:"Copy the database into a file while backends go on working."`

@@ -697,11 +697,14 @@ type Message struct {
 	ConversationID ID     `json:"conversation_id"`
 	CustomerID     ID     `json:"customer_id"`
 	Deleted        bool   `json:"deleted,omitempty,omitzero"`
-	Edited         bool   `json:"edited,omitempty,omitzero"`
-	Handle         string `json:"handle,omitempty,omitzero"`
-	Hidden         bool   `json:"hidden,omitempty,omitzero"`
-	ID             ID     `json:"id"`
-	InReplyTo      ID     `json:"in_reply_to,omitempty,omitzero"`
+
+	// Earlier What it said before it was edited, oldest first; nothing once it was deleted
+	Earlier   []string `json:"earlier,omitempty,omitzero"`
+	Edited    bool     `json:"edited,omitempty,omitzero"`
+	Handle    string   `json:"handle,omitempty,omitzero"`
+	Hidden    bool     `json:"hidden,omitempty,omitzero"`
+	ID        ID       `json:"id"`
+	InReplyTo ID       `json:"in_reply_to,omitempty,omitzero"`
 
 	// Kind twitter: mention, reply, quote, dm; facebook: comment, post, messenger
 	Kind    MessageKind `json:"kind"`

@@ -205,20 +205,26 @@ func (b *bubbles) cut(id string, d *widget.BubbleData) int {
 	return whole
 }
 
-// messageText is what a message says: its text with the post it quotes, or what is known of it without one.
+// messageText is what a message says: its text with the post it quotes and what it said before it was edited, or what is known of it
+// without one.
 func messageText(t *words.Table, m *contract.Message) string {
 	switch {
 	case m.Deleted:
 		return t.T(words.MessageDeleted)
 	case m.Unknown && m.Text == "":
 		return t.T(words.UnknownContent)
-	case m.Text == "" && len(m.Attachments) > 0:
-		return attached(t, m.Attachments)
+	}
+	text := m.Text
+	if text == "" && len(m.Attachments) > 0 {
+		text = attached(t, m.Attachments)
 	}
 	if m.Quoted != "" {
-		return m.Text + "\n\n" + t.T(words.Quoting, m.Quoted)
+		text += "\n\n" + t.T(words.Quoting, m.Quoted)
 	}
-	return m.Text
+	for _, before := range m.Earlier {
+		text += "\n\n" + t.T(words.SaidBefore, before)
+	}
+	return text
 }
 
 func (b *bubbles) noteData(a contract.AgentRef, text string, at time.Time) widget.NoteData {

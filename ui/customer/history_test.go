@@ -286,9 +286,10 @@ func TestUntrustedContent(t *testing.T) {
 	say("u3", "javascript:alert(1) file:///etc/passwd http://user@jahat.example", contract.Message{})
 	say("u4", "lihat https://cek.contoh.id/a.", contract.Message{})
 	say("u5", "", contract.Message{Attachments: []contract.Attachment{{Type: "poll"}, {Type: "location", Latitude: -6.2, Longitude: 106.8, URL: "javascript:x"}}})
-	say("u6", "abc\u202edef\x00", contract.Message{Edited: true})
+	say("u6", "abc\u202edef\x00", contract.Message{Edited: true, Earlier: []string{"yang lama"}})
+	say("u7", "", contract.Message{Quoted: "posting yang dikutip", Attachments: []contract.Attachment{{Type: "poll"}}})
 	c := newColumn(t, b).history()
-	for _, text := range []string{"isi tidak dikenal", "Pesan ini sudah dihapus.", "2 lampiran", "Lokasi: -6.20000, 106.80000", "abcdef", "DM · 14:11 · diedit", "Budi Contoh"} {
+	for _, text := range []string{"isi tidak dikenal", "Pesan ini sudah dihapus.", "2 lampiran", "Lokasi: -6.20000, 106.80000", "abcdef", "Sebelum diedit: yang lama", "Mengutip: posting yang dikutip", "DM · 14:11 · diedit", "Budi Contoh"} {
 		require.True(t, c.sees(text), text)
 	}
 	require.False(t, c.sees("rahasia"))

@@ -219,6 +219,7 @@ const (
 	Quoting         Key = "message.quoting"
 	UnknownContent  Key = "message.unknown"
 	MessageDeleted  Key = "message.deleted"
+	SaidBefore      Key = "message.before"
 	MessageEdited   Key = "message.edited"
 	MessageHidden   Key = "message.hidden"
 	MessageOutside  Key = "message.outside"

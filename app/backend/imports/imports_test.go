@@ -222,6 +222,7 @@ func FuzzImports(f *testing.F) {
 	f.Add("category,title,text\na,b,\"c\nd\"\n")
 	f.Add("number,service_number,title,state,opened_at\n1,2,t,open,2026-01-02 03:04\n")
 	f.Add("Category,Product\nKomplain,Internet\n")
+	f.Add("network,customer,agent,at,path,answer,seconds,note\ntwitter,1,anis,2026-01-02 03:04,A > B,ya,5,\n")
 	f.Add("\ufeff\"a\"\"\n,")
 	f.Fuzz(func(t *testing.T, file string) {
 		check := func(err error) {
@@ -241,6 +242,11 @@ func FuzzImports(f *testing.F) {
 		check(err)
 		_, err = collect(imports.Templates(strings.NewReader(file)))
 		check(err)
+		history, err := collect(imports.History(strings.NewReader(file), wib))
+		check(err)
+		for _, p := range history {
+			require.NotEqual(t, p.Answer == "", p.Note == "")
+		}
 		c, err := imports.ReadCatalogue(strings.NewReader(file))
 		check(err)
 		for _, p := range c.Paths {

@@ -1,14 +1,15 @@
 package practice
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"sociomedio/app/backend/serve"
 	"sociomedio/app/backend/storage"
@@ -19,8 +20,8 @@ import (
 )
 
 // colleagues are the agents who were there before the demo's agent: they know which profile belongs to which service number, and
-// handled cases and left notes. What they do today goes over HTTP like everybody's work; what they did before is stored with its dates,
-// as a centre brings it along from the system it had.
+// handled cases and left notes. What they do today goes over HTTP like everybody's work; what they did before is imported with its dates,
+// as `sociomediod history import` does for a centre that comes from another system.
 type colleagues struct {
 	backend  string
 	script   demo.Script
@@ -29,7 +30,7 @@ type colleagues struct {
 	names    map[string]string // user names by the names in the script
 	ids      map[string]string // by user name, the demo's agent with them
 	store    *storage.Store
-	rounds   int
+	since    time.Time // when they began to work
 }
 
 // senior is the colleague who links the profiles.
@@ -55,15 +56,15 @@ func hire(ctx context.Context, store *storage.Store, backend string, script demo
 	return c, nil
 }
 
-// normalReply is the reply type of everything that was answered before today; patientRounds is for how many rounds the past waits for what
-// was said in it.
-const (
-	normalReply   = "normal"
-	patientRounds = 20
-)
+// patient is how long the past waits for what was said in it.
+const patient = 30 * time.Second
 
-// again is how often the colleagues look for customers whom they have not seen yet.
-const again = 700 * time.Millisecond
+// The colleagues look for customers whom they have not seen yet: soon when somebody new was there, else ever more rarely.
+const (
+	again    = 700 * time.Millisecond
+	rarely   = 15 * time.Second
+	slowdown = 1.5
+)
 
 // work links each customer of the script to the service record, and leaves what was done before, once the customer has written. It ends when
 // everything is done or with ctx.
@@ -89,19 +90,24 @@ func (c *colleagues) work(ctx context.Context, o serve.Options) (err error) {
 	if err != nil {
 		return err
 	}
-	left := c.script.Conversations
-	for ; len(left) > 0; c.rounds++ {
+	c.since = time.Now()
+	left, wait := c.script.Conversations, again
+	for len(left) > 0 {
 		known, err := everybody(ctx, desks[senior])
 		if err != nil {
 			return err
 		}
+		before := len(left)
 		if left, err = c.round(ctx, desks, left, known); err != nil {
 			return err
+		}
+		if wait = min(time.Duration(float64(wait)*slowdown), rarely); len(left) < before {
+			wait = again
 		}
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(again):
+		case <-time.After(wait):
 		}
 	}
 	return nil
@@ -150,7 +156,7 @@ func (c *colleagues) prepare(ctx context.Context, desks map[string]*remote.Clien
 			return false, err
 		}
 	}
-	return c.past(ctx, desks[senior], one, known.ID)
+	return c.past(ctx, desks[senior], one, known)
 }
 
 // everybody is every customer who has written, by the network's id.
@@ -170,13 +176,13 @@ func everybody(ctx context.Context, d *remote.Client) (map[string]contract.Custo
 	}
 }
 
-// past leaves what the colleagues did before today, dated as written: notes, and how the customer was answered. It waits some rounds
+// past leaves what the colleagues did before today, dated as written: notes, and how the customer was answered. It waits for a while
 // for what was said then to be there; what comes later is not signed.
-func (c *colleagues) past(ctx context.Context, desk *remote.Client, one demo.Conversation, customerID string) (bool, error) {
+func (c *colleagues) past(ctx context.Context, desk *remote.Client, one demo.Conversation, known contract.Customer) (bool, error) {
 	if len(one.History) == 0 && len(one.Handling) == 0 {
 		return true, nil
 	}
-	page, err := desk.Messages(ctx, customerID, "", 50)
+	page, err := desk.Messages(ctx, known.ID, "", 50)
 	if err != nil || len(page.Messages) == 0 {
 		return false, err
 	}
@@ -186,30 +192,25 @@ func (c *colleagues) past(ctx context.Context, desk *remote.Client, one demo.Con
 			said++
 		}
 	}
-	if len(page.Messages) < min(said, 50) && c.rounds < patientRounds {
+	if len(page.Messages) < min(said, 50) && time.Since(c.since) < patient {
 		return false, nil
 	}
-	for i, e := range one.History {
-		if agent := c.ids[strings.ToLower(e.From)]; e.Note && agent != "" {
-			if err := c.store.AddPastNote(ctx, storage.PastNote{
-				ID: pastID("note", one.Key, i), CustomerID: customerID, AgentID: agent, Text: e.Text, At: demo.Shift(e.At, c.begun),
-			}); err != nil {
-				return false, err
-			}
+	var file bytes.Buffer
+	out := csv.NewWriter(&file)
+	rows := [][]string{{"network", "customer", "agent", "at", "path", "answer", "seconds", "note"}}
+	at := func(t time.Time) string { return demo.Shift(t, c.begun).UTC().Format(time.RFC3339) }
+	for _, e := range one.History {
+		if agent := strings.ToLower(e.From); e.Note && c.ids[agent] != "" {
+			rows = append(rows, []string{one.Network, known.ExternalID, agent, at(e.At), "", "", "", e.Text})
 		}
 	}
-	for i, h := range one.Handling {
-		if err := c.store.AddPastHandling(ctx, storage.PastHandling{
-			ID: pastID("handling", one.Key, i), CustomerID: customerID, AgentID: c.ids[h.Agent], Labels: h.Path, ReplyType: normalReply,
-			Answer: h.Answer, At: demo.Shift(h.At, c.begun), Took: time.Duration(h.Took),
-		}); err != nil {
-			return false, err
-		}
+	for _, h := range one.Handling {
+		took := strconv.Itoa(int(time.Duration(h.Took).Seconds()))
+		rows = append(rows, []string{one.Network, known.ExternalID, h.Agent, at(h.At), strings.Join(h.Path, " > "), h.Answer, took, ""})
 	}
-	return true, nil
-}
-
-// pastID is the same in every run: what a data folder of an earlier run has is not stored again.
-func pastID(kind, key string, i int) string {
-	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s %s %d", kind, key, i)).String()
+	if err := out.WriteAll(rows); err != nil {
+		return false, err
+	}
+	_, waiting, err := serve.ImportHistory(ctx, c.store, &file, time.UTC)
+	return waiting == 0, err
 }

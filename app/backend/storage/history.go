@@ -40,6 +40,9 @@ func (s *Store) Messages(ctx context.Context, customerID, cursor string, limit i
 			return contract.HistoryPage{}, err
 		}
 	}
+	if err := c.addEarlier(ctx, messages); err != nil {
+		return contract.HistoryPage{}, err
+	}
 	page, since := contract.HistoryPage{Messages: messages}, moment(0)
 	if len(messages) > limit {
 		page.Messages = messages[:limit]
@@ -131,9 +134,4 @@ func (s *Store) AddNote(ctx context.Context, agentID, caseID, key, text string) 
 		return nil
 	})
 	return n, created, err
-}
-
-// Versions gives what a message said before it was edited, oldest first; nothing once it was deleted.
-func (s *Store) Versions(ctx context.Context, messageID string) ([]string, error) {
-	return all[string](ctx, s.reading(), `SELECT text FROM message_versions WHERE message_id = ? ORDER BY until_at`, messageID)
 }

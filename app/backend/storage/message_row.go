@@ -93,7 +93,30 @@ func (c conn) messagesWhere(ctx context.Context, now moment, where string, args 
 		}
 		list = append(list, m)
 	}
-	return list, nil
+	return list, c.addEarlier(ctx, list)
+}
+
+type versionRow struct{ MessageID, Text string }
+
+// addEarlier adds to edited messages what they said before.
+func (c conn) addEarlier(ctx context.Context, list []contract.Message) error {
+	at, ids := map[string]int{}, []any{}
+	for i, m := range list {
+		if m.Edited {
+			at[m.ID], ids = i, append(ids, m.ID)
+		}
+	}
+	for chunk := range slices.Chunk(ids, most) {
+		rows, err := all[versionRow](ctx, c, `SELECT message_id, text FROM message_versions WHERE message_id IN (`+marks(len(chunk))+`) ORDER BY message_id, until_at`, chunk...)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			m := &list[at[r.MessageID]]
+			m.Earlier = append(m.Earlier, r.Text)
+		}
+	}
+	return nil
 }
 
 type noteRow struct {

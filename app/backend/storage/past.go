@@ -140,3 +140,15 @@ func (s *Store) AddPastNote(ctx context.Context, n PastNote) error {
 		return err
 	})
 }
+
+// CustomerOf finds the customer whom a network knows by an id, whichever of our accounts they wrote to; data.NotFound when they have
+// written to none.
+func (s *Store) CustomerOf(ctx context.Context, network contract.Network, externalID string) (string, error) {
+	id, found, err := one[string](ctx, s.reading(), `SELECT c.id FROM customers c JOIN accounts a ON a.id = c.account_id WHERE a.network = ? AND c.external_id = ?
+		UNION ALL SELECT i.customer_id FROM identities i JOIN accounts a ON a.id = i.account_id WHERE a.network = ? AND i.external_id = ? LIMIT 1`,
+		network, externalID, network, externalID)
+	if err == nil && !found {
+		err = data.Fail(data.NotFound, "This customer has written nothing yet.", nil)
+	}
+	return id, err
+}
