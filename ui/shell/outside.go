@@ -109,7 +109,7 @@ func (w *workplace) showConnection() {
 	t, c, session := w.words, w.opts.Source.Connection(), w.session()
 	d := w.dialog(t.T(words.ConnectionDetails), "")
 	row := func(label, value string) {
-		d.add(widget.RowTop(0, widget.Sized(128, 0, widget.NewText(label, widget.Style{Color: look.Foreground2})), widget.Grow(widget.NewParagraph(value, widget.Style{}, 6))))
+		d.add(widget.RowTop(0, widget.Sized(148, 0, widget.NewText(label, widget.Style{Color: look.Foreground2})), widget.Grow(widget.NewParagraph(value, widget.Style{}, 6))))
 	}
 	row("Server", session.Server)
 	row(t.T(words.StateOf), w.status.state.Text())
