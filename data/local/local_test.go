@@ -471,6 +471,27 @@ func TestSalvageSavesWhatCanBeRead(t *testing.T) {
 	require.Greater(t, len(items), 900)
 }
 
+// Health counts what waits, and names what was damaged and set aside.
+func TestHealth(t *testing.T) {
+	p := begin(t)
+	require.NoError(t, p.PutDraft(t.Context(), local.Draft{DraftKey: local.DraftKey{CaseID: id(1), MessageID: id(2)}, At: noon, Doc: []byte("{}")}))
+	for n, state := range []string{"queued", "queued", "failed"} {
+		require.NoError(t, p.Add(t.Context(), local.Outgoing{ID: id(n), State: state, Doc: []byte("{}")}))
+	}
+	h, err := p.Health(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, local.Health{Drafts: 1, Outbox: map[string]int{"queued": 2, "failed": 1}}, h)
+
+	p.shut()
+	paths, err := filepath.Glob(filepath.Join(p.dir, "agents", "*", "kept.db"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(paths[0], []byte("no database"), 0o600))
+	p.open()
+	h, err = p.Health(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"kept.db.damaged-1"}, h.Aside)
+}
+
 func TestNewerStoreIsNotMisread(t *testing.T) {
 	p := begin(t)
 	p.shut()
