@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const anID = "01928374-5566-7788-99aa-bbccddeeff00"
 
-func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
+func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
 	t.Helper()
 	s := httptest.NewUnstartedServer(h)
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -36,7 +36,7 @@ func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
 	return s
 }
 
-func open(t *testing.T, server string, o remote.Options) *remote.Client {
+func open(t testing.TB, server string, o remote.Options) *remote.Client {
 	t.Helper()
 	if o.Pause == 0 {
 		o.Pause = time.Millisecond
