@@ -200,6 +200,26 @@ func (d *Desk) TakeOver(ctx context.Context, caseID string) error {
 	return d.onCase(ctx, func(ctx context.Context, r *remote.Client) (contract.Case, error) { return r.TakeOverCase(ctx, caseID) })
 }
 
+// FetchCase brings a case from the backend that is not on this machine: a colleague's, or nobody's. Kinds: NotFound and those of the
+// connection.
+func (d *Desk) FetchCase(ctx context.Context, caseID string) error {
+	err := d.onCase(ctx, func(ctx context.Context, r *remote.Client) (contract.Case, error) { return r.OpenCase(ctx, caseID) })
+	if data.KindOf(err) == data.CaseHeld { // the refusal has brought it, with who holds it
+		return nil
+	}
+	return err
+}
+
+// FetchCustomer brings a customer from the backend who is not on this machine. Kinds as FetchCase.
+func (d *Desk) FetchCustomer(ctx context.Context, customerID string) error {
+	s, err := d.at()
+	if err != nil {
+		return err
+	}
+	_, err = s.acquainted(ctx, customerID)
+	return err
+}
+
 // MarkOutside says that the case was answered in the network's own page. Kinds: NoCategory and those of Release.
 func (d *Desk) MarkOutside(ctx context.Context, caseID string, path []string, remark string) error {
 	if !d.Catalogue().Whole(path) {

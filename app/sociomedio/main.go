@@ -38,7 +38,7 @@ type commands struct {
 	start
 	Version kong.VersionFlag `help:"Print the version and exit."`
 
-	Work     workCommand     `cmd:"" default:"1" hidden:"" help:"Open the window."`
+	Work     workCommand     `cmd:"" default:"withargs" hidden:"" help:"Open the window."`
 	Diagnose diagnoseCommand `cmd:"" help:"Say how this program is set up and what it can reach, for IT. Holds no customer data."`
 	Config   configCommand   `cmd:"" help:"The settings of this machine."`
 }

@@ -59,6 +59,11 @@ func TestWrongUsage(t *testing.T) {
 	require.Contains(t, errs, "--lang")
 	code, _, _ = said("nothing")
 	require.Equal(t, exitUsage, code)
+	link := "sociomedio://case/01928374-5566-7788-99aa-bbccddeeff00"
+	for _, args := range [][]string{{"--", link, "--server=https://evil.example"}, {"--", "--server=https://evil.example"}, {"--", link, "diagnose"}} {
+		code, _, _ = said(args...)
+		require.Equal(t, exitUsage, code, "what comes with a link is no option")
+	}
 }
 
 // Every setting is printed with the place that decided it, and a password never.
@@ -130,26 +135,38 @@ func TestDiagnose(t *testing.T) {
 	require.Contains(t, out, "contract         FAILED: This program is too old for the server. (contract_too_old)")
 }
 
-// A second start with the same folder raises the first one's window; one that does not answer is said.
+// A second start with the same folder raises the first one's window and hands over the link that it was given; one that does not answer
+// is said.
 func TestSecondStartRaisesTheFirst(t *testing.T) {
 	for name, dir := range map[string]string{"short": t.TempDir(), "long": filepath.Join(t.TempDir(), strings.Repeat("long/", 30))} {
 		t.Run(name, func(t *testing.T) {
 			folder, err := local.OpenFolder(dir)
 			require.NoError(t, err)
 			defer folder.Close()
-			_, err = prepare(t.Context(), console{io.Discard, io.Discard}, start{DataDir: dir})
+			_, err = prepare(t.Context(), console{io.Discard, io.Discard}, start{DataDir: dir}, "")
 			require.Equal(t, data.InUse, data.KindOf(err))
 
-			raised := make(chan struct{}, 1)
-			bell, err := hangDoorbell(t.Context(), dir, func() { raised <- struct{}{} })
+			raised := make(chan string, 1)
+			bell, err := hangDoorbell(t.Context(), dir, func(link string) { raised <- link })
 			require.NoError(t, err)
-			code, out, errs := said("--data-dir", dir)
-			require.Equal(t, exitDone, code)
-			require.Empty(t, out)
-			require.Contains(t, errs, "brought to the front")
-			require.Len(t, raised, 1)
+			const link = "sociomedio://case/01928374-5566-7788-99aa-bbccddeeff00"
+			for given, handed := range map[string]string{
+				"": "", link: link, "SOCIOMEDIO://case/01928374-5566-7788-99aa-bbccddeeff00/": link, link + "\nsociomedio:": "sociomedio:",
+				link + strings.Repeat("0", 1<<16): "sociomedio:",
+			} {
+				args := []string{"--data-dir", dir, "--"}
+				if given != "" {
+					args = append(args, given)
+				}
+				code, out, errs := said(args...)
+				require.Equal(t, exitDone, code, errs)
+				require.Empty(t, out)
+				require.Contains(t, errs, "brought to the front")
+				require.Len(t, raised, 1)
+				require.Equal(t, handed, <-raised)
+			}
 			require.NoError(t, bell.Close())
-			require.False(t, ring(t.Context(), dir))
+			require.False(t, ring(t.Context(), dir, ""))
 		})
 	}
 }
@@ -158,7 +175,7 @@ func TestSecondStartRaisesTheFirst(t *testing.T) {
 func TestPracticeLine(t *testing.T) {
 	var out bytes.Buffer
 	dir := filepath.Join(t.TempDir(), "data")
-	w, err := prepare(t.Context(), console{&out, io.Discard}, start{Demo: true, DataDir: dir})
+	w, err := prepare(t.Context(), console{&out, io.Discard}, start{Demo: true, DataDir: dir}, "")
 	require.NoError(t, err)
 	require.Regexp(t, `^practice: backend=http://127\.0\.0\.1:\d+ networks=http://127\.0\.0\.1:\d+ user=anis\n$`, out.String())
 	require.Equal(t, w.practice.Password, w.signIn().Password)

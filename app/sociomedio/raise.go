@@ -1,14 +1,19 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+
+	"sociomedio/data/deeplink"
 )
 
 // longestSocket is the longest path that a socket may have on every system.
@@ -33,8 +38,8 @@ func socket(dir string) string {
 }
 
 // hangDoorbell listens for later starts; the caller holds the data folder, so a socket that is there is left over. raise is called
-// from another goroutine.
-func hangDoorbell(ctx context.Context, dir string, raise func()) (*doorbell, error) {
+// from another goroutine, with what the later start was to show; empty when it was to show nothing.
+func hangDoorbell(ctx context.Context, dir string, raise func(link string)) (*doorbell, error) {
 	path := socket(dir)
 	_ = os.Remove(path)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "unix", path)
@@ -52,13 +57,34 @@ func hangDoorbell(ctx context.Context, dir string, raise func()) (*doorbell, err
 			if err != nil {
 				return
 			}
-			raise()
 			_ = c.SetDeadline(time.Now().Add(raisePatience))
+			raise(heard(c))
 			_, _ = c.Write([]byte("raised\n"))
 			_ = c.Close()
 		}
 	}()
 	return d, nil
+}
+
+// heard is the link that a later start hands over: one line, no longer than a link.
+func heard(c net.Conn) string {
+	line, err := bufio.NewReader(io.LimitReader(c, deeplink.Longest+1)).ReadString('\n')
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(line, "\n")
+}
+
+// handed is what of a link is handed over: the link, or the beginning of one where it leads nowhere, so that the window says so.
+func handed(link string) string {
+	if link == "" {
+		return ""
+	}
+	l, err := deeplink.Parse(link)
+	if err != nil {
+		return deeplink.Scheme + ":"
+	}
+	return l.String()
 }
 
 // Close takes the doorbell down.
@@ -68,8 +94,8 @@ func (d *doorbell) Close() error {
 	return err
 }
 
-// ring has the running copy raise its window; false when it did not answer.
-func ring(ctx context.Context, dir string) bool {
+// ring has the running copy raise its window and show what the link leads to; false when it did not answer.
+func ring(ctx context.Context, dir, link string) bool {
 	ctx, cancel := context.WithTimeout(ctx, raisePatience)
 	defer cancel()
 	c, err := (&net.Dialer{}).DialContext(ctx, "unix", socket(dir))
@@ -78,6 +104,9 @@ func ring(ctx context.Context, dir string) bool {
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(raisePatience))
+	if _, err := io.WriteString(c, handed(link)+"\n"); err != nil {
+		return false
+	}
 	answer := make([]byte, len("raised\n"))
 	n, err := c.Read(answer)
 	return err == nil && n > 0

@@ -58,6 +58,7 @@ func (w *work) window(ctx context.Context) error {
 	})
 	s.InboxFirst()
 	s.Start()
+	s.Follow(w.link)
 	ui.before(firstPage, s.Started)
 	if err := appear(win); err != nil {
 		return w.withoutWindow(err)
@@ -69,7 +70,12 @@ func (w *work) window(ctx context.Context) error {
 		program.Lifecycle().SetOnStarted(s.Dress)
 	}
 
-	bell, err := hangDoorbell(ctx, w.dir, func() { ui.do(s.Raise) })
+	bell, err := hangDoorbell(ctx, w.dir, func(link string) {
+		ui.do(func() {
+			s.Raise()
+			s.Follow(link)
+		})
+	})
 	if err != nil {
 		w.logs.Warn("a second start can't raise this window", "error", err)
 	} else {

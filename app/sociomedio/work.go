@@ -13,6 +13,7 @@ import (
 	"sociomedio/app/desk"
 	"sociomedio/assets/metadata"
 	"sociomedio/data"
+	"sociomedio/data/deeplink"
 	"sociomedio/data/keys"
 	"sociomedio/data/local"
 	"sociomedio/data/settings"
@@ -22,14 +23,24 @@ import (
 const closePatience = 5 * time.Second
 
 // workCommand opens the window and ends with it.
-type workCommand struct{}
+type workCommand struct {
+	Link string `arg:"" optional:"" help:"What the window is to show: sociomedio://case/ID or sociomedio://customer/ID."`
+}
+
+// Validate refuses what is not even meant as a link, as every other word that is no command.
+func (cmd *workCommand) Validate() error {
+	if cmd.Link != "" && !deeplink.Is(cmd.Link) {
+		return fmt.Errorf("%q is neither a command nor a link", cmd.Link)
+	}
+	return nil
+}
 
 // Run works until the window is closed.
-func (*workCommand) Run(c console, s start) error {
+func (cmd *workCommand) Run(c console, s start) error {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	go tidy(ctx, restCollector())
-	w, err := prepare(ctx, c, s)
+	w, err := prepare(ctx, c, s, cmd.Link)
 	if err != nil || w == nil {
 		return err
 	}
@@ -39,6 +50,7 @@ func (*workCommand) Run(c console, s start) error {
 // work is what the window works with: the agent's desk and what it stands on.
 type work struct {
 	start
+	link     string // what the window is to show, as it was given
 	dir      string
 	temp     bool // dir goes with the program
 	folder   *local.Folder
@@ -49,14 +61,14 @@ type work struct {
 }
 
 // prepare puts everything together but the window. It gives nil when another copy works with the data folder and has come to the
-// front instead.
-func prepare(ctx context.Context, c console, s start) (_ *work, err error) {
-	w := &work{start: s}
+// front instead, showing what the link leads to.
+func prepare(ctx context.Context, c console, s start, link string) (_ *work, err error) {
+	w := &work{start: s, link: link}
 	if w.dir, w.temp, err = s.dataDir(); err != nil {
 		return nil, err
 	}
 	w.folder, err = local.OpenFolder(w.dir)
-	if data.KindOf(err) == data.InUse && ring(ctx, w.dir) {
+	if data.KindOf(err) == data.InUse && ring(ctx, w.dir, link) {
 		fmt.Fprintln(c.err, "sociomedio: already running with this data folder; its window was brought to the front")
 		return nil, nil //nolint:nilnil // nothing is to be done and nothing is wrong
 	}

@@ -40,13 +40,14 @@ var outage = []step{
 		}
 		return g.press(ctx, []string{"Return"}, text("No data to display"), text("Terhubung"))
 	}},
-	{name: "outage-unreachable", do: func(ctx context.Context, g *guide) error {
+	{name: "outage-case", hide: true, do: func(ctx context.Context, g *guide) error {
 		if err := g.press(ctx, []string{"F5"}, text("case diambil"), text(customer)); err != nil {
 			return err
 		}
-		if err := g.find(ctx, asks); err != nil {
-			return err
-		}
+		return g.find(ctx, asks)
+	}},
+	secondStart,
+	{name: "outage-unreachable", do: func(_ context.Context, g *guide) error {
 		if err := g.line.cut(); err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ func (w *workplace) showPalette() {
 
 // commandIcons are the icons of the actions in the palette, where they have one of their own.
 var commandIcons = map[Action]look.IconName{
-	ActSync: look.IconSync, ActSearch: look.IconSearch, ActAll: look.IconFilter, ActTwitter: look.IconFilter, ActFacebook: look.IconFilter,
+	ActCopyLink: look.IconLink, ActSync: look.IconSync, ActSearch: look.IconSearch, ActAll: look.IconFilter, ActTwitter: look.IconFilter, ActFacebook: look.IconFilter,
 	ActInbox: look.IconInbox, ActCustomers: look.IconUsers, ActDashboard: look.IconDash, ActNote: look.IconLock, ActAnswer: look.IconReply,
 	ActSave: look.IconSend, ActFollowUp: look.IconReply, ActOutbox: look.IconOutbox, ActPassword: look.IconKey, ActLogout: look.IconLogout,
 	ActTab1: look.IconUser, ActTab2: look.IconUser, ActTab3: look.IconTicket, ActTab4: look.IconClock, ActTab5: look.IconCheck2,

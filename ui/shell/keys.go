@@ -31,6 +31,7 @@ const (
 	ActTab4        Action = "tab4"
 	ActTab5        Action = "tab5"
 	ActNote        Action = "note"
+	ActCopyLink    Action = "copylink"
 	ActLevel1      Action = "level1"
 	ActLevel2      Action = "level2"
 	ActLevel3      Action = "level3"
@@ -117,6 +118,7 @@ var bindings = []Binding{
 	{ActTab4, words.KeyTab, CaseKeys, Window, []Chord{{fyne.Key4, alt}}, "", []any{"History Conversation"}},
 	{ActTab5, words.KeyTab, CaseKeys, Window, []Chord{{fyne.Key5, alt}}, "", []any{"History Penanganan"}},
 	{ActNote, words.KeyNote, CaseKeys, Window, []Chord{{fyne.KeyN, ctrl | shift}}, "", nil},
+	{ActCopyLink, words.KeyCopyLink, CaseKeys, Window, []Chord{{fyne.KeyC, ctrl | shift}}, "", nil},
 
 	{ActLevel1, words.KeyOpen, ReplyKeys, Window, []Chord{{fyne.KeyC, alt}}, "", []any{"Category"}},
 	{ActLevel2, words.KeyOpen, ReplyKeys, Window, []Chord{{fyne.KeyD, alt}}, "", []any{"Product"}},

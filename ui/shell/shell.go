@@ -59,6 +59,7 @@ type Shell struct {
 	signin  *signin.Page // nil while somebody is signed in
 	place   *workplace   // nil while nobody is
 	signing *onui.Slot   // resume, sign-in, sign-out
+	wanted  string       // a link that is followed once somebody is signed in; empty for none
 	quitted bool
 	ahead   bool // the inbox is shown before the rest of the workplace is made
 }

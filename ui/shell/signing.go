@@ -31,6 +31,7 @@ func (s *Shell) showSignIn(problem string) {
 	s.opts.Window.SetTitle(title(0))
 	s.show(s.signin.Content())
 	s.signin.Focus()
+	s.sayLater()
 	if problem != "" {
 		s.signin.Fail(problem, false)
 	}

@@ -36,6 +36,8 @@ type Source interface {
 	Inbox(filter desk.InboxFilter) (desk.Inbox, error)
 	InboxRows(in desk.Inbox, from, n int) ([]desk.Row, error)
 	Catalogue() desk.Catalogue
+	FetchCase(ctx context.Context, id string) error
+	FetchCustomer(ctx context.Context, id string) error
 	CloseCase()
 	Outbox() ([]desk.OutboxItem, desk.OutboxCounts, error)
 	Unsent() int

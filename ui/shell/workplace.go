@@ -55,11 +55,12 @@ type workplace struct {
 	news    *news
 	notices *notices
 	syncing *onui.Slot
+	seeking *onui.Slot // what a link leads to
 	content *fyne.Container
 }
 
 func newWorkplace(s *Shell) *workplace {
-	w := &workplace{Shell: s, page: inboxPage, syncing: onui.NewSlot(s.opts.Run)}
+	w := &workplace{Shell: s, page: inboxPage, syncing: onui.NewSlot(s.opts.Run), seeking: onui.NewSlot(s.opts.Run)}
 	w.makeInbox()
 	w.nav = newNav(w)
 	w.strip = newStrip(w)
@@ -115,6 +116,9 @@ func (w *workplace) complete() {
 	w.whole = true
 	w.nav.refresh()
 	w.news.bring()
+	link := w.wanted
+	w.wanted = ""
+	w.Follow(link)
 }
 
 // begin follows the desk and shows how things stand.
@@ -133,6 +137,7 @@ func (w *workplace) end() {
 	w.news.end()
 	w.notices.end()
 	w.syncing.Cancel()
+	w.seeking.Cancel()
 	w.inbox.Stop()
 	w.layers.closeAll()
 	if w.dashboard != nil {
