@@ -101,7 +101,9 @@ func (d *delivery) run(ctx context.Context) error {
 	defer keeping.Wait()
 	defer stopKeeping()
 	defer d.flying.Wait()
+	var seen time.Time
 	for {
+		seen = d.follow(ctx, seen)
 		taken, err := d.claim(ctx)
 		if ctx.Err() != nil {
 			return nil
@@ -126,6 +128,23 @@ func (d *delivery) run(ctx context.Context) error {
 		case <-timer.C:
 		}
 	}
+}
+
+// follow looks at the clock. At the start, and when it is earlier than it was seen last, parts may wait for a time that is hours away
+// because the clock was set back: none waits longer than the longest back-off, but for the limits of its account.
+func (d *delivery) follow(ctx context.Context, seen time.Time) time.Time {
+	now := d.clock().Round(0) // as the store sees it: set back, it goes back
+	if seen.IsZero() || now.Before(seen) {
+		n, err := d.store.HastenParts(ctx, 2*d.rules.Most)
+		if err != nil && ctx.Err() == nil {
+			d.log.ErrorContext(ctx, "parts that wait can't be looked at", "error", err)
+			return seen // once more
+		}
+		if n > 0 {
+			d.log.WarnContext(ctx, "the clock was set back: parts that waited for a time far away are due", "parts", n)
+		}
+	}
+	return now
 }
 
 // idle is how long there will be nothing to do, if nobody wakes us.

@@ -59,6 +59,28 @@ func TestEdge25NoCreditX(t *testing.T) {
 	require.Len(t, r.Posts(), 1)
 }
 
+// The clock is set back by hours while an answer waits for its next try, and while the backend stands still: it goes out soon all the same,
+// once.
+func TestClockSetBackX(t *testing.T) {
+	for name, restarted := range map[string]bool{"while it runs": false, "while it stands still": true} {
+		t.Run(name, func(t *testing.T) {
+			r := hooked(t)
+			r.mentions("budi_contoh", "internet mati")
+			c := r.oneCase()
+			r.goesWrong(standin.Fault{Kind: "500", Path: "/x/2/tweets", Count: -1})
+			h := r.answer(c, "Kami cek ya Kak. (Anis)")
+			r.eventually("a try", func() bool { return r.count(`SELECT COUNT(*) FROM parts WHERE attempts > 0 AND state <> 'sending'`) == 1 })
+			r.clock.forward(-5 * time.Hour)
+			if restarted {
+				r.restart()
+			}
+			r.goesWrong(standin.Fault{Clear: true})
+			r.state(h, contract.DeliveryStateSent)
+			require.Len(t, r.Posts(), 1)
+		})
+	}
+}
+
 func TestEdge26SendWithoutAnAnswerX(t *testing.T) {
 	for name, f := range map[string]standin.Fault{
 		"accepted, never answered":  {Kind: standinTimeout},

@@ -206,6 +206,18 @@ func (s *Store) NextPartAt(ctx context.Context) (time.Time, error) {
 	return next.Time(), err
 }
 
+// HastenParts makes due what waits for longer than longest, the longest wait that anybody asks for: the clock was set back since. It says
+// how many. Limits of accounts hold.
+func (s *Store) HastenParts(ctx context.Context, longest time.Duration) (n int, err error) {
+	err = s.write(ctx, func(ctx context.Context, t *tx) error {
+		var err error
+		n, err = t.exec(ctx, `UPDATE parts SET next_at = ? WHERE state IN ('queued', 'unknown') AND next_at > ?`, t.now, t.now.after(longest))
+		t.work = n > 0
+		return err
+	})
+	return n, err
+}
+
 // ExtendClaims renews the leases of claims and gives those that still hold.
 func (s *Store) ExtendClaims(ctx context.Context, claims []Claim, lease time.Duration) (held []Claim, err error) {
 	tokens := map[string]string{}

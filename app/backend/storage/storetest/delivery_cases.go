@@ -34,6 +34,7 @@ func deliveryCases() []testCase {
 		{"taking back and taking up at the same moment", cancelRace},
 		{"whoever waits for work is woken, in every process", workWakes},
 		{"an answer outlives the process", outlives},
+		{"what waits is due after the clock was set back", setBack},
 	}
 }
 
@@ -502,6 +503,22 @@ func requireWoken(t testing.TB, woken <-chan struct{}) {
 	case <-time.After(10 * time.Second):
 		require.FailNow(t, "nobody was woken")
 	}
+}
+
+func setBack(t *testing.T, w *world) {
+	c := w.one(t, w.twitter, w.anis, w.mention("rina", "internet mati"))
+	w.save(t, w.anis, c, "k", w.answer(c, "satu"))
+	require.NoError(t, w.PartLater(t.Context(), w.claim(t)[0].Claim, w.clock.Now().Add(time.Minute), "server_error"))
+	n, err := w.HastenParts(t.Context(), time.Minute)
+	require.NoError(t, err)
+	require.Zero(t, n, "what was asked for is waited for")
+	require.Empty(t, w.claim(t))
+	w.clock.move(-5 * time.Hour)
+	require.Empty(t, w.claim(t))
+	n, err = w.HastenParts(t.Context(), time.Minute)
+	require.NoError(t, err)
+	require.Equal(t, 1, n)
+	require.Equal(t, []string{"satu"}, w.deliver(t))
 }
 
 func outlives(t *testing.T, w *world) {
