@@ -69,7 +69,9 @@ func TestClockSetBackX(t *testing.T) {
 			c := r.oneCase()
 			r.goesWrong(standin.Fault{Kind: "500", Path: "/x/2/tweets", Count: -1})
 			h := r.answer(c, "Kami cek ya Kak. (Anis)")
-			r.eventually("a try", func() bool { return r.count(`SELECT COUNT(*) FROM parts WHERE attempts > 0 AND state <> 'sending'`) == 1 })
+			r.eventually("a try", func() bool {
+				return r.count(`SELECT COUNT(*) FROM parts WHERE attempts > 0 AND state <> 'sending'`) == 1
+			})
 			r.clock.forward(-5 * time.Hour)
 			if restarted {
 				r.restart()
