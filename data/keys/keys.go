@@ -67,7 +67,7 @@ func (r *Ring) Set(ctx context.Context, name, secret string) error {
 	r.mu.Lock()
 	r.memory[name] = secret
 	r.mu.Unlock()
-	_, err := r.ask(ctx, func() (string, error) { return "", keyring.Set(r.service, name, secret) })
+	_, err := r.ask(ctx, func() (string, error) { return "", set(r.service, name, secret) })
 	if err == nil {
 		r.mu.Lock()
 		if r.memory[name] == secret { // the keyring has it
@@ -77,6 +77,20 @@ func (r *Ring) Set(ctx context.Context, name, secret string) error {
 	}
 	return err
 }
+
+// set stores a secret and looks whether it is there: a keyring whose user has refused says that all went well.
+func set(service, name, secret string) error {
+	if err := keyring.Set(service, name, secret); err != nil {
+		return err
+	}
+	kept, err := keyring.Get(service, name)
+	if err == nil && kept != secret {
+		err = errNotKept
+	}
+	return err
+}
+
+var errNotKept = errors.New("what was stored is not there")
 
 // Keep holds a secret in memory alone.
 func (r *Ring) Keep(name, secret string) {
@@ -117,6 +131,11 @@ func (r *Ring) ask(ctx context.Context, call func() (string, error)) (string, er
 	result := make(chan answered, 1)
 	go func() {
 		defer close(done)
+		defer func() { // the library takes answers for what they should be
+			if p := recover(); p != nil {
+				result <- answered{err: errStrange}
+			}
+		}()
 		secret, err := call()
 		result <- answered{secret, err}
 	}()
@@ -130,6 +149,8 @@ func (r *Ring) ask(ctx context.Context, call func() (string, error)) (string, er
 		return "", absent("The keyring of this computer does not answer.", ctx.Err())
 	}
 }
+
+var errStrange = errors.New("the keyring gave an answer of another form")
 
 // turn waits for the call before this one.
 func (r *Ring) turn(ctx context.Context) (chan struct{}, error) {
