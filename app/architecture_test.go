@@ -82,7 +82,7 @@ func TestImportsRunOneWay(t *testing.T) {
 		{"app/backend/practice", []string{"app/backend", "data", "assets/demo"}},
 		{"app/backend/edge", []string{"app/backend", "data", "assets/demo"}},
 		{"app/backend", []string{"app/backend/storage", "app/backend/channel", "app/backend/picture", "app/answer", "data"}},
-		{"ui", []string{"ui", "app/desk", "app/answer", "data", "data/contract", "data/settings", "assets"}},
+		{"ui", []string{"ui", "app/desk", "app/answer", "data", "data/contract", "data/deeplink", "data/settings", "assets"}},
 		{"data/contract", nil},
 		{"data", []string{"data"}},
 		{"assets", []string{"assets", "data/settings"}}, // its generators write what settings say

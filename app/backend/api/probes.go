@@ -2,10 +2,13 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
+	"sociomedio/data"
 	"sociomedio/data/contract"
 )
 
@@ -30,7 +33,7 @@ func (s *server) probes(mux *http.ServeMux) {
 
 const readyPatience = 2 * time.Second
 
-// ready says whether requests can be served: the database answers and the backend is not on its way down.
+// ready says whether requests can be served: the database answers, is whole and can be written as far as is known, and the backend is not on its way down.
 func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-s.stopping:
@@ -42,7 +45,12 @@ func (s *server) ready(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	if err := s.store.Ping(ctx); err != nil {
 		s.log.WarnContext(ctx, "not ready", "error", err)
-		s.plain(w, http.StatusServiceUnavailable, "the database does not answer\n")
+		said := "the database does not answer\n"
+		var e *data.Error
+		if errors.As(err, &e) && slices.Contains([]data.Kind{data.CorruptStore, data.ReadOnlyDisk, data.DiskFull}, e.Kind) {
+			said = e.Sentence + "\n"
+		}
+		s.plain(w, http.StatusServiceUnavailable, said)
 		return
 	}
 	s.plain(w, http.StatusOK, "ready\n")

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -28,9 +30,13 @@ import (
 type engine struct {
 	write, read *bun.DB
 	postgres    *pgx.ConnConfig // nil on SQLite
+	file        string          // on SQLite
 	lock        string          // ends a SELECT that keeps others from changing its rows
 	skip        string          // as lock, leaving out rows that somebody else has
 	shards      int             // of queue_sizes
+
+	damaged    atomic.Pointer[data.Error] // what was found once; it stays
+	unwritable atomic.Pointer[data.Error] // why the last transaction could not be written; nil when it could
 }
 
 // Limits of the pools. Readers of SQLite are bounded by cores, connections of PostgreSQL by its own max_connections (100),
@@ -58,14 +64,45 @@ func openEngine(ctx context.Context, dsn string) (*engine, error) {
 		return nil, err
 	}
 	if err := e.write.PingContext(ctx); err != nil {
-		return nil, errors.Join(data.Fail(data.Internal, "The database does not answer.", e.fail(ctx, err)), e.close())
+		err = e.fail(ctx, err)
+		if e.postgres != nil || data.KindOf(err) == data.Internal {
+			err = data.Fail(data.Internal, "The database does not answer.", err)
+		}
+		return nil, errors.Join(e.named(err), e.close())
 	}
 	return e, nil
 }
 
+// named adds to an error of the start which file it is about and what an operator can do.
+func (e *engine) named(err error) error {
+	what := map[data.Kind]string{
+		data.CorruptStore: "is damaged: put it aside and restore a backup (sociomediod restore)",
+		data.ReadOnlyDisk: "can't be written to", data.DiskFull: "lies on a disk that is full",
+	}[data.KindOf(err)]
+	if e.file == "" || what == "" {
+		return err
+	}
+	return data.Fail(data.KindOf(err), fmt.Sprintf("The database %s %s.", e.file, what), err)
+}
+
+// found tells damage from other failures of a start: what migrates takes a table that can't be read for one that is not there.
+func (e *engine) found(ctx context.Context, err error) error {
+	if e.file == "" || data.KindOf(err) != data.Internal {
+		return err
+	}
+	if damage := checkSQLite(ctx, e.file); data.KindOf(damage) == data.CorruptStore {
+		return damage
+	}
+	return err
+}
+
 func openSQLite(file string) (*engine, error) {
+	e := &engine{shards: 1, file: file}
 	// SQLite would make the file readable for everybody.
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if errors.Is(err, syscall.EROFS) || errors.Is(err, os.ErrPermission) {
+		return nil, e.named(data.Fail(data.ReadOnlyDisk, "", err))
+	}
 	if err != nil {
 		return nil, data.Fail(data.Internal, "The database file can't be opened.", err)
 	}
@@ -85,7 +122,6 @@ func openSQLite(file string) (*engine, error) {
 		db.SetMaxIdleConns(readers)
 		return bun.NewDB(db, sqlitedialect.New()), nil
 	}
-	e := &engine{shards: 1}
 	// One writer that takes the lock when it begins: never a deadlock, never SQLITE_BUSY in the middle. FULL, because what was
 	// answered to an agent must survive a power loss.
 	e.write, err = pool(1, url.Values{"_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}})
@@ -156,7 +192,11 @@ func (e *engine) fail(ctx context.Context, err error) error {
 	}
 	var lite sqlite3.Error
 	if errors.As(err, &lite) {
-		return failSQLite(lite)
+		failed := failSQLite(lite)
+		if failed.Kind == data.CorruptStore {
+			e.damaged.CompareAndSwap(nil, failed)
+		}
+		return failed
 	}
 	if gone(err) {
 		return &data.Error{Kind: data.Overloaded, Sentence: "The database can't be reached.", RetryAfter: 2}
@@ -182,18 +222,42 @@ func gone(err error) bool {
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
 }
 
-func failSQLite(err sqlite3.Error) error {
-	switch err.Code {
-	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return &data.Error{Kind: data.Overloaded, Sentence: "The database is busy.", RetryAfter: 2, Cause: err}
-	case sqlite3.ErrFull:
-		return data.Fail(data.DiskFull, "The disk of the database is full.", err)
-	case sqlite3.ErrReadonly:
-		return data.Fail(data.ReadOnlyDisk, "The database can't be written to.", err)
-	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return data.Fail(data.CorruptStore, "The database is damaged.", err)
+func failSQLite(err sqlite3.Error) *data.Error {
+	failed := func(kind data.Kind, sentence string) *data.Error {
+		return &data.Error{Kind: kind, Sentence: sentence, Cause: err}
 	}
-	return data.Fail(data.Internal, "The database refused.", err)
+	switch {
+	case err.Code == sqlite3.ErrBusy || err.Code == sqlite3.ErrLocked:
+		return &data.Error{Kind: data.Overloaded, Sentence: "The database is busy.", RetryAfter: 2, Cause: err}
+	case err.Code == sqlite3.ErrFull || err.SystemErrno == syscall.ENOSPC:
+		return failed(data.DiskFull, "The disk of the database is full.")
+	case err.Code == sqlite3.ErrReadonly || err.SystemErrno == syscall.EROFS:
+		return failed(data.ReadOnlyDisk, "The database can't be written to.")
+	case err.Code == sqlite3.ErrCorrupt || err.Code == sqlite3.ErrNotADB:
+		return failed(data.CorruptStore, "The database is damaged.")
+	}
+	return failed(data.Internal, "The database refused.")
+}
+
+// wrote remembers whether the last transaction could be written.
+func (e *engine) wrote(err error) {
+	var known *data.Error
+	switch {
+	case err == nil:
+		e.unwritable.Store(nil)
+	case errors.As(err, &known) && (known.Kind == data.DiskFull || known.Kind == data.ReadOnlyDisk):
+		e.unwritable.Store(known)
+	}
+}
+
+// works says what keeps the database from being used, as far as it was noticed.
+func (e *engine) works() error {
+	for _, trouble := range []*data.Error{e.damaged.Load(), e.unwritable.Load()} {
+		if trouble != nil {
+			return trouble
+		}
+	}
+	return nil
 }
 
 // sqlState is what PostgreSQL refused with: its code and which constraint, never a value.

@@ -81,13 +81,13 @@ func Open(ctx context.Context, dsn string, opts Options) (*Store, error) {
 	}
 	s := &Store{opts: opts.filled(), engine: e, name: rand.Text(), stop: func() {}, news: newNews()}
 	if err := e.migrate(ctx, s.opts.Log); err != nil {
-		return nil, errors.Join(err, e.close())
+		return nil, errors.Join(e.named(e.found(ctx, err)), e.close())
 	}
 	if err := s.ensureEpoch(ctx); err != nil {
-		return nil, errors.Join(err, e.close())
+		return nil, errors.Join(e.named(err), e.close())
 	}
 	if err := s.cameBack(ctx); err != nil {
-		return nil, errors.Join(err, e.close())
+		return nil, errors.Join(e.named(err), e.close())
 	}
 	if e.postgres != nil {
 		hearing, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -110,9 +110,13 @@ func (s *Store) Pool() prometheus.Collector {
 	return collectors.NewDBStatsCollector(s.engine.read.DB, "sociomedio")
 }
 
-// Ping says whether the database answers.
+// Ping says whether the database answers, and on SQLite whether it was found damaged (CorruptStore) or could not be written when that was
+// tried last (DiskFull, ReadOnlyDisk).
 func (s *Store) Ping(ctx context.Context) error {
-	return s.engine.fail(ctx, s.engine.write.PingContext(ctx))
+	if err := s.engine.write.PingContext(ctx); err != nil {
+		return s.engine.fail(ctx, err)
+	}
+	return s.engine.works()
 }
 
 // Subscribe gives a channel that is woken after each transaction that changed something this agent sees, in this process or,

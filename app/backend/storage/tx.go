@@ -69,6 +69,7 @@ func (s *Store) writeOn(ctx context.Context, on beginner, do func(ctx context.Co
 }
 
 func (s *Store) writeOnce(ctx context.Context, on beginner, do func(ctx context.Context, t *tx) error) (err error) {
+	defer func() { s.engine.wrote(err) }()
 	begun, err := on.BeginTx(ctx, nil)
 	if err != nil {
 		return s.engine.fail(ctx, err)
