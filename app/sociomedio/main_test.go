@@ -30,6 +30,9 @@ import (
 const asProgram = "SOCIOMEDIO_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(crashing); dir != "" {
+		crash(dir)
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"net/url"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -53,6 +54,37 @@ func TestLinkBeforeSignIn(t *testing.T) {
 	o.do(ActLogout)
 	o.until("signed out", func() bool { return o.place == nil })
 	require.False(t, o.sees("Tautan dibuka setelah Login."), "a link is followed once")
+}
+
+// A page that a customer names is opened on a click; where its host only looks like a known one, its true name is shown before.
+func TestPageWithAHostThatLooksLikeAnother(t *testing.T) {
+	opened := make(chan string, 1)
+	o := newOffice(t, func(p *Options) {
+		p.OpenURL = func(u *url.URL) error { opened <- u.String(); return nil }
+	})
+	o.signIn()
+	click := func(address string) {
+		u, err := url.Parse(address)
+		require.NoError(t, err)
+		o.place.openLink(u)
+	}
+	click("https://www.telkom.example/tagihan")
+	require.Equal(t, "https://www.telkom.example/tagihan", <-opened)
+	for _, bad := range []string{"javascript:alert(1)", "file:///etc/passwd", "sociomedio://case/1", "https://anis:x@telkom.example/"} {
+		click(bad)
+	}
+	require.False(t, o.layers.busy())
+
+	const like = "https://www.tеlkom.example/tagihan" // its first e is Cyrillic
+	click(like)
+	require.True(t, o.sees("www.xn--tlkom-zwe.example"), o.lines())
+	require.Empty(t, opened)
+	o.key(fyne.KeyReturn)
+	require.False(t, o.layers.busy(), "Enter leaves it")
+	require.Empty(t, opened)
+	click(like)
+	o.click("Buka")
+	require.Equal(t, (&url.URL{Scheme: "https", Host: "www.tеlkom.example", Path: "/tagihan"}).String(), <-opened)
 }
 
 // Links to cases and customers are copied where they are open, lead back there from any page, and one that leads nowhere says so.

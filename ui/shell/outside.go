@@ -6,10 +6,12 @@ import (
 	"io"
 	"math"
 	"net/url"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	fynedialog "fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
+	"golang.org/x/net/idna"
 
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
@@ -19,11 +21,37 @@ import (
 	"sociomedio/ui/words"
 )
 
-// openLink opens a page of the network, or one that a customer wrote, in the browser: on a click only, and only http and https.
+// openLink opens a page of the network, or one that a customer wrote, in the browser: on a click only, and only http and https. Where
+// letters of the host can be taken for others, it is shown first as computers write it.
 func (w *workplace) openLink(u *url.URL) {
 	if u == nil || widget.Link(u.String()) == nil || w.opts.OpenURL == nil {
 		return
 	}
+	host := plainHost(u)
+	if host == u.Hostname() {
+		w.browse(u)
+		return
+	}
+	t := w.words
+	d := w.dialog(t.T(words.LinkDoubtful), t.T(words.LinkLeadsTo, host))
+	d.buttons(widget.NewButton(t.T(words.LinkOpen), widget.Secondary, func() {
+		d.close()
+		w.browse(u)
+	}), widget.NewButton(t.T(words.LinkLeave), widget.PrimaryKind, d.close))
+	d.show(nil)
+}
+
+// plainHost is the host in the letters that names on the net are made of: another than is shown where it has others (xn--...).
+func plainHost(u *url.URL) string {
+	host, err := idna.Punycode.ToASCII(u.Hostname())
+	if err != nil { // no name on the net
+		return strconv.QuoteToASCII(u.Hostname())
+	}
+	return host
+}
+
+// browse opens a page in the browser.
+func (w *workplace) browse(u *url.URL) {
 	go func() {
 		if err := w.opts.OpenURL(u); err != nil {
 			w.opts.Run(func() {

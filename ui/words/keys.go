@@ -341,6 +341,10 @@ const (
 	SyncedNothing    Key = "shell.synced.none"
 	SyncedTaken      Key = "shell.synced"
 	LinkFailed       Key = "shell.link.failed"
+	LinkDoubtful     Key = "shell.link.doubtful"
+	LinkLeadsTo      Key = "shell.link.leads"
+	LinkOpen         Key = "shell.link.open"
+	LinkLeave        Key = "shell.link.leave"
 	FileSaved        Key = "shell.file.saved"
 
 	// Banners.
