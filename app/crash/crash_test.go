@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,12 +30,17 @@ func TestAFewCrashes(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "sociomediod")
 	built, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, "sociomedio/app/sociomediod").CombinedOutput()
 	require.NoError(t, err, string(built))
-	var out, errs bytes.Buffer
-	code := run([]string{"-sociomediod", program, "-rounds", "15"}, &out, &errs)
-	t.Log(out.String())
-	require.Zero(t, code, errs.String())
-	require.Regexp(t, `rounds 15 .* lost 0 doubled 0 unknown 0`, out.String())
-	require.NotRegexp(t, `answers 0 `, out.String())
+	for range 6 { // where the machine has much else to do, all are killed before one has saved
+		var out, errs bytes.Buffer
+		code := run([]string{"-sociomediod", program, "-rounds", "15"}, &out, &errs)
+		t.Log(out.String())
+		require.Zero(t, code, errs.String())
+		require.Regexp(t, `rounds 15 .* lost 0 doubled 0 unknown 0`, out.String())
+		if !strings.Contains(out.String(), "answers 0 ") {
+			return
+		}
+	}
+	require.Fail(t, "no answer was saved in any run")
 }
 
 // TestTheCountSeesWhatIsWrong: a count that can't fail counts nothing.

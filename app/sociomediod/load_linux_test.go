@@ -17,7 +17,7 @@ func TestLoad(t *testing.T) {
 	s := newSeveral(t)
 	require.NoError(t, s.stands.Webhook(t.Context(), standin.Target{Network: "facebook", URL: "http://" + s.addresses[2] + "/webhooks/facebook/TelkomCare"}))
 	code, out, errs := once(t, "", "load", "--database", s.database, "--server", "http://"+s.addresses[0], "--server", "http://"+s.addresses[1],
-		"--networks", s.networks, "--agents", "20", "--messages", "900", "--think", "300ms", "--for", "5s")
+		"--networks", s.networks, "--agents", "10", "--messages", "300", "--think", "300ms", "--for", "5s")
 	require.Zero(t, code, out+errs)
 	require.Contains(t, out, "errors 0 lost 0 doubled 0")
 	for _, call := range []string{"open", "save", "sync, changes", "sync, nothing new", "take"} {

@@ -68,19 +68,24 @@ func BenchmarkSwitchCase(b *testing.B) {
 	}
 }
 
-// The limits of the benchmarks, with room for a busy machine: a regression of an order is found here.
+// What opening a case costs does not grow with its history. The two are compared in turns, so that a busy machine is busy for both.
 func TestOpeningALongCaseIsFast(t *testing.T) {
-	c := newColumn(t, crowd(3, 2000))
-	c.made.Show("case0")
-	c.made.SelectTab(customer.History)
-	best := time.Hour
-	for i := range 5 {
-		start := time.Now()
-		c.made.Show(fmt.Sprint("case", (i+1)%3))
-		best = min(best, time.Since(start))
+	short, long := newColumn(t, crowd(3, 60)), newColumn(t, crowd(3, 2000))
+	best := map[*column]time.Duration{short: time.Hour, long: time.Hour}
+	for _, c := range []*column{short, long} {
+		c.made.Show("case0")
+		c.made.SelectTab(customer.History)
 	}
-	require.True(t, c.sees("Case ini"))
-	require.Less(t, best, 100*time.Millisecond)
+	for i := range 9 {
+		for c := range best {
+			start := time.Now()
+			c.made.Show(fmt.Sprint("case", (i+1)%3))
+			best[c] = min(best[c], time.Since(start))
+		}
+	}
+	require.True(t, long.sees("Case ini"))
+	t.Logf("60 messages %v, 2000 messages %v", best[short], best[long])
+	require.Less(t, best[long], 4*best[short])
 }
 
 // BenchmarkSwitch200 is going to the next of cases with 500 messages, the history in view, with what comes back to the UI goroutine: its
