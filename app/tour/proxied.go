@@ -45,14 +45,19 @@ func (g *guide) throughProxy(ctx context.Context) error {
 	}
 	defer company.Close()
 	through := strings.TrimPrefix(company.URL, "http://")
-	for _, c := range []struct{ options, proxy, health string }{
-		{internetOptions(2, through, "*.inner.example;<local>", ""), company.URL, "ok"},
-		{internetOptions(2, through, "*.company.example", ""), "none for this address", "FAILED"},
-		{internetOptions(4, "", "", company.URL+"/proxy.pac"), company.URL, "ok"},
-		{internetOptions(1, "", "", ""), "none for this address", "FAILED"},
+	script := company.URL + "/proxy.pac"
+	for _, c := range []struct{ options, script, proxy, health string }{
+		{internetOptions(2, through, "*.inner.example;<local>", ""), "", company.URL, "ok"},
+		{internetOptions(2, through, "*.company.example", ""), "", "none for this address", "FAILED"},
+		{internetOptions(4, "", "", script), script, company.URL, "ok"},
 	} {
-		if err := g.windows(ctx, "reg", "add", connections, "/v", "DefaultConnectionSettings", "/t", "REG_BINARY", "/d", c.options, "/f"); err != nil {
+		if err := g.windows(ctx, "reg", "add", internet+`\Connections`, "/v", "DefaultConnectionSettings", "/t", "REG_BINARY", "/d", c.options, "/f"); err != nil {
 			return err
+		}
+		if c.script != "" { // Windows keeps a script's address in two places
+			if err := g.windows(ctx, "reg", "add", internet, "/v", "AutoConfigURL", "/d", c.script, "/f"); err != nil {
+				return err
+			}
 		}
 		if err := g.diagnosed(ctx, "proxy", c.proxy); err != nil {
 			return err
@@ -61,7 +66,10 @@ func (g *guide) throughProxy(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(
+		g.windows(ctx, "reg", "delete", internet, "/v", "AutoConfigURL", "/f"),
+		g.windows(ctx, "reg", "add", internet+`\Connections`, "/v", "DefaultConnectionSettings", "/t", "REG_BINARY", "/d", internetOptions(1, "", "", ""), "/f"),
+	)
 }
 
 // diagnosed tells whether the installed program's diagnosis begins so about one thing.
@@ -83,8 +91,8 @@ func (g *guide) diagnosed(ctx context.Context, name, want string) error {
 	return fmt.Errorf("diagnose does not say of %s: %s\n%s", name, want, out)
 }
 
-// connections is where Windows keeps the Internet options of a user.
-const connections = `HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings\Connections`
+// internet is where Windows keeps the Internet options of a user.
+const internet = `HKCU\Software\Microsoft\Windows\CurrentVersion\Internet Settings`
 
 // internetOptions are the Internet options as Windows keeps them: how (1 direct, 2 a proxy, 4 a script), the proxy, its exceptions, the
 // script. What is not known stays zero.
