@@ -49,12 +49,13 @@ func (in Inbox) Len() int { return len(in.order) }
 
 // Row is one case as the list shows it.
 type Row struct {
-	Case   contract.Case
-	Unread bool
-	Mine   bool        // this agent holds it
-	Draft  bool        // something was begun and not saved
-	Outbox OutboxState // of this case's last answer that is not on the network yet; empty when there is none
-	Gone   bool        // left the inbox since Inbox was read (answered, released); shown until the order is read again
+	Case    contract.Case
+	Unread  bool
+	Mine    bool        // this agent holds it
+	Draft   bool        // something was begun and not saved
+	Outbox  OutboxState // of this case's last answer that is not on the network yet; empty when there is none
+	Waiting string      // the answer that waits on this machine; the case itself tells of it once the backend has it
+	Gone    bool        // left the inbox since Inbox was read (answered, released); shown until the order is read again
 }
 
 // Inbox reads the order and the counts. At 100,000 cases it takes some ten ms: then call it on another goroutine.
@@ -127,8 +128,9 @@ func (s *seat) rows(keys []int64) ([]Row, error) {
 		found = found[1:]
 		row := Row{
 			Case: one.Case, Unread: one.Unread, Gone: !one.Listed, Draft: s.drafts.of(one.Case.ID),
-			Mine: me != "" && one.Case.Holder.ID == me, Outbox: s.out.stateOf(one.Case.ID),
+			Mine: me != "" && one.Case.Holder.ID == me,
 		}
+		row.Outbox, row.Waiting = s.out.lastOf(one.Case.ID)
 		if row.Outbox == "" && one.Case.State == contract.CaseStateAnswering {
 			row.Outbox = Accepted
 		}

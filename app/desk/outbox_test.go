@@ -119,6 +119,7 @@ func TestOutboxOffline(t *testing.T) {
 	require.Equal(t, 2, m.item(second.ID).Position)
 	require.Equal(t, 1, m.item(third.ID).Position)
 	require.Equal(t, desk.Queued, m.row(budi.ID).Outbox)
+	require.Equal(t, "@budi Dua (anis)", m.row(budi.ID).Waiting)
 	require.Equal(t, []string{"internet lambat", "queued: @budi Satu (anis)", "queued: @budi Dua (anis)"}, m.texts(budi.Customer.ID))
 	page, err := m.History(desk.HistoryQuery{CustomerID: budi.Customer.ID, Find: "dua"})
 	require.NoError(t, err)

@@ -92,16 +92,19 @@ func (o *outbox) of(customerID string) []OutboxItem {
 	return items
 }
 
-// stateOf is the state of a case's last answer; empty when none is in the outbox.
-func (o *outbox) stateOf(caseID string) OutboxState {
+// lastOf is the state of a case's last answer, empty when none is in the outbox, and its text while it waits on this machine.
+func (o *outbox) lastOf(caseID string) (state OutboxState, waiting string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, p := range slices.Backward(o.parcels) {
 		if p.Item.Case.ID == caseID && p.Item.Kind == AnswerItem {
-			return p.Item.State
+			if p.waits() {
+				waiting = p.Item.Text
+			}
+			return p.Item.State, waiting
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // answering are the cases with an answer that waits on this machine.

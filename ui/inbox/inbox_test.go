@@ -192,6 +192,14 @@ func TestRowStates(t *testing.T) {
 	test.AssertImageMatches(t, "states.png", s.window.Canvas().Capture())
 }
 
+// An answer that waits on this machine is the last message of its row, before the backend knows of it (offline.png).
+func TestWaitingAnswer(t *testing.T) {
+	s := atWork(t)
+	s.book.change("case-0", func(r *desk.Row) { r.Outbox, r.Waiting = desk.Queued, "Mohon ditunggu" })
+	s.Changed(desk.Event{Kind: desk.OutboxChanged})
+	s.until(t, func() bool { return s.has("Anda: Mohon ditunggu") })
+}
+
 // The chips follow the clock.
 func TestTick(t *testing.T) {
 	s := atWork(t)

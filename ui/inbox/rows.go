@@ -18,7 +18,10 @@ import (
 func row(t *words.Table, r desk.Row, now time.Time) widget.InboxRowData {
 	c := r.Case
 	preview := withoutHandle(c.Preview, c.Account.Handle)
-	if c.PreviewOurs {
+	switch {
+	case r.Waiting != "":
+		preview = t.T(words.You) + ": " + withoutHandle(r.Waiting, c.Customer.Handle)
+	case c.PreviewOurs:
 		preview = t.T(words.You) + ": " + withoutHandle(c.Preview, c.Customer.Handle)
 	}
 	d := widget.InboxRowData{
