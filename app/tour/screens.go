@@ -200,7 +200,7 @@ var screens = []step{
 	}},
 	{name: "light", hide: true, do: func(ctx context.Context, g *guide) error { return g.colour(ctx, "t", "Terang") }},
 	{name: "tabs-profile", do: func(ctx context.Context, g *guide) error {
-		return g.press(ctx, []string{"alt+2"}, text("Ayah, penikmat kopi"))
+		return g.press(ctx, []string{"alt+2"}, text("Ayah, penikmat kopi"), text("Facebook: Budi Contoh"))
 	}},
 	{name: "tabs-tickets", do: func(ctx context.Context, g *guide) error {
 		return g.press(ctx, []string{"alt+3"}, text("No. Ticket"))
@@ -311,7 +311,7 @@ var screens = []step{
 		if err := g.press(ctx, []string{"ctrl+r"}, focus("@budi_contoh")); err != nil {
 			return err
 		}
-		return g.press(ctx, []string{"alt+4"}, text("Gagal"), text("Batalkan"))
+		return g.press(ctx, []string{"alt+4"}, text("Gagal"), text("Batalkan"), no("Memuat gambar"))
 	}},
 	{name: "dark_history", do: func(ctx context.Context, g *guide) error { return g.colour(ctx, "g", "Gelap") }},
 	{name: "end", hide: true, do: func(ctx context.Context, g *guide) error {
