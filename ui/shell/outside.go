@@ -84,7 +84,15 @@ func (s *Shell) saveFile(name string, write func(io.Writer) error) {
 		}()
 	}, s.opts.Window)
 	d.SetFileName(name)
+	d.SetTitleText(name)
+	s.label(d, words.FileSave)
 	d.Show()
+}
+
+// label writes on a file dialog's buttons: the toolkit knows no Indonesian.
+func (s *Shell) label(d *fynedialog.FileDialog, confirm words.Key) {
+	d.SetConfirmText(s.words.T(confirm))
+	d.SetDismissText(s.words.T(words.FileDismiss))
 }
 
 // mostPicture is how much is read of a file that is to be sent as a picture; no network takes so much.
@@ -107,6 +115,8 @@ func (w *workplace) pickPicture(took func(name string, raw []byte, err error)) {
 			w.opts.Run(func() { took(file.URI().Name(), raw, err) })
 		}()
 	}, w.opts.Window)
+	d.SetTitleText(w.words.T(words.KeyPicture))
+	w.label(d, words.FileOpen)
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"}))
 	d.Show()
 }

@@ -346,6 +346,9 @@ const (
 	LinkOpen         Key = "shell.link.open"
 	LinkLeave        Key = "shell.link.leave"
 	FileSaved        Key = "shell.file.saved"
+	FileSave         Key = "shell.file.save"
+	FileOpen         Key = "shell.file.open"
+	FileDismiss      Key = "shell.file.dismiss"
 
 	// Banners.
 	OfflineSince    Key = "banner.offline"
