@@ -35,12 +35,12 @@ func TestEveryChordFromFeedback(t *testing.T) {
 		ActAll: func() bool { return o.sees("Laras Ilustrasi") && o.sees("Yoga Sampel") }, ActTwitter: func() bool { return !o.sees("Laras Ilustrasi") },
 		ActFacebook: func() bool { return o.sees("Laras Ilustrasi") && !o.sees("Yoga Sampel") },
 		ActTab1:     sees("Service Number"), ActTab2: sees("Kontak pertama"), ActTab3: sees("No. Ticket"), ActTab4: sees("Tulis catatan internal"),
-		ActTab5: sees("Respons"), ActNote: elsewhere("Tulis catatan internal"),
+		ActTab5: sees("Respons"), ActNote: elsewhere("Tulis catatan internal"), ActCopyLink: sees("Tautan case disalin."),
 		ActLevel1: unfolds, ActLevel2: unfolds, ActLevel3: unfolds, ActLevel4: unfolds, ActReplyType: unfolds,
 		ActSave: sees("Isi Feedback sebelum Save"), ActPalette: opens("perintah saja"), ActOutbox: opens("Tidak ada yang menunggu"),
 		ActInbox: func() bool { return w.page == inboxPage && focused() != feedback }, ActCustomers: func() bool { return w.page == customersPage },
 		ActLarger: func() bool { return percent() == 110 }, ActSmaller: func() bool { return percent() == 90 }, ActUsual: func() bool { return percent() == 100 },
-		ActPreferences: opens("Ikuti sistem"), ActHelp: opens("Semua pintasan"),
+		ActPreferences: opens("Ikuti sistem"), ActDiagnose: opens("Diagnos"), ActHelp: opens("Semua pintasan"),
 		ActPicture: func() bool { return o.window.Canvas().Overlays().Top() != nil && !o.layers.busy() }, ActBack: func() bool { return focused() != feedback },
 	}
 	// What nothing can be seen of here: no dashboard for an agent, no answer before, no thread.
