@@ -27,15 +27,8 @@ func TestPostgresCrashes(t *testing.T) {
 		t.Skip("crashes a database for some seconds")
 	}
 	s := newSeveral(t)
-	agents := []*agent{s.signIn("anis"), s.signIn("budi"), s.signIn("citra")}
-	s.choosePath(agents[0])
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	var working sync.WaitGroup
-	for _, a := range agents {
-		working.Go(func() { a.works(ctx) })
-	}
-	working.Go(func() { s.write(ctx) })
+	rest := s.atWork()
+	defer rest()
 	for range 2 {
 		before := s.taken()
 		require.Eventually(t, func() bool { return s.taken() > before+10 }, 60*time.Second, 20*time.Millisecond, "answers are taken")
@@ -43,8 +36,7 @@ func TestPostgresCrashes(t *testing.T) {
 	}
 	before := s.taken()
 	require.Eventually(t, func() bool { return s.taken() > before+10 }, 60*time.Second, 20*time.Millisecond, "and again")
-	stop()
-	working.Wait()
+	rest()
 	s.arrived()
 	for i := range s.backends {
 		require.Zero(t, s.backends[i].stop())

@@ -181,6 +181,22 @@ func (a *agent) answers(k contract.Case) {
 	}
 }
 
+// atWork lets three agents answer and customers write; rest lets them all stop, and waits until they have.
+func (s *several) atWork() (rest func()) {
+	agents := []*agent{s.signIn("anis"), s.signIn("budi"), s.signIn("citra")}
+	s.choosePath(agents[0])
+	ctx, stop := context.WithCancel(s.t.Context())
+	var working sync.WaitGroup
+	for _, a := range agents {
+		working.Go(func() { a.works(ctx) })
+	}
+	working.Go(func() { s.write(ctx) })
+	return func() {
+		stop()
+		working.Wait()
+	}
+}
+
 // TestThreeBackendsOnOneDatabase: agents on any of them, each account read by one, and one killed again and again. Its work goes on
 // elsewhere within seconds; nothing is lost, nothing doubled.
 func TestThreeBackendsOnOneDatabase(t *testing.T) {
@@ -188,23 +204,15 @@ func TestThreeBackendsOnOneDatabase(t *testing.T) {
 		t.Skip("kills backends for half a minute")
 	}
 	s := newSeveral(t)
-	agents := []*agent{s.signIn("anis"), s.signIn("budi"), s.signIn("citra")}
-	s.choosePath(agents[0])
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
-	var working sync.WaitGroup
-	for _, a := range agents {
-		working.Go(func() { a.works(ctx) })
-	}
-	working.Go(func() { s.write(ctx) })
+	rest := s.atWork()
+	defer rest()
 	for i := range 4 {
 		time.Sleep(2 * time.Second) // under load
 		s.kill(i % 3)
 		time.Sleep(time.Second)
 		s.serve(i % 3)
 	}
-	stop()
-	working.Wait()
+	rest()
 	s.arrived()
 	require.Greater(t, len(s.saved), 10, "answers were given, also where the machine has much else to do")
 	for i := range s.backends {
