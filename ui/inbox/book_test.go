@@ -209,7 +209,7 @@ func open(t testing.TB, b *book, choice look.Choice, height float32) *shelf {
 // until runs what the column has begun until something is so.
 func (s *shelf) until(t testing.TB, so func() bool) {
 	t.Helper()
-	require.True(t, s.queue.DrainUntil(5*time.Second, so), "still: %s", s.texts())
+	require.True(t, s.queue.DrainUntil(20*time.Second, so), "still: %s", s.texts())
 }
 
 // texts is everything that is written and in view, a line each.

@@ -77,7 +77,7 @@ func sit(t testing.TB, c *centre, choice look.Choice, width, height float32) *wo
 // until runs what the form has begun until something is so.
 func (w *workplace) until(t testing.TB, so func() bool) {
 	t.Helper()
-	require.True(t, w.queue.DrainUntil(5*time.Second, so), "still: %s", w.texts())
+	require.True(t, w.queue.DrainUntil(20*time.Second, so), "still: %s", w.texts())
 }
 
 func (w *workplace) texts() string {

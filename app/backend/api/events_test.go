@@ -209,7 +209,7 @@ func TestStreamsAreCounted(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, answer.Body.Close())
 		return answer.StatusCode == http.StatusOK
-	}, 5*time.Second, 10*time.Millisecond, "a place comes free")
+	}, 20*time.Second, 10*time.Millisecond, "a place comes free")
 }
 
 // narrow makes connections that hold little of what nobody reads.
@@ -246,7 +246,7 @@ func TestAReaderWhoTakesNothingIsDropped(t *testing.T) {
 		n, _, _ := strings.Cut(rest, "\n")
 		return n
 	}
-	require.Eventually(t, func() bool { return open() == "1" }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return open() == "1" }, 20*time.Second, time.Millisecond)
 	require.Eventually(t, func() bool { return open() == "0" }, 30*time.Second, 10*time.Millisecond, "dropped")
 	events, _ := h.listen(t.Context(), token, "")
 	next(t, events, "change") // and comes back
