@@ -96,6 +96,7 @@ func (p *Page) Focus() {
 		p.user.Focus()
 	default:
 		p.password.Focus()
+		p.password.SelectAll() // what practice filled in gives way to what is typed
 	}
 }
 
@@ -224,5 +225,5 @@ func (p *Page) build() fyne.CanvasObject {
 		return ground
 	}
 	banner := widget.NewBanner(widget.BannerData{Tone: widget.Warn, Icon: look.IconBook, Fact: t.T(words.PracticeFact), Text: t.T(words.PracticeText)})
-	return container.NewBorder(banner, nil, nil, nil, ground)
+	return widget.Column(0, banner, widget.Grow(ground))
 }

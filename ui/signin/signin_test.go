@@ -78,9 +78,8 @@ func (d *door) press(k fyne.KeyName) { d.window.Canvas().Focused().TypedKey(&fyn
 func TestGolden(t *testing.T) {
 	for _, choice := range []look.Choice{look.Light, look.Dark} {
 		t.Run("login-"+string(choice), func(t *testing.T) {
-			o := usual()
-			o.Password = "rahasia123"
-			d := open(t, choice, o)
+			d := open(t, choice, usual())
+			d.write("rahasia123")
 			test.AssertImageMatches(t, "login-"+string(choice)+".png", d.window.Canvas().Capture())
 		})
 		t.Run("error-"+string(choice), func(t *testing.T) {
