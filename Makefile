@@ -35,7 +35,7 @@ build:
 	go build -o build/tour-guide ./app/tour
 
 test:
-	@$(SETUP) build window database
+	@$(SETUP) build window database operator
 	@$(MAKE) --no-print-directory format generated vet lint unit tour fuzz
 
 format: $(TOOLS)
