@@ -228,6 +228,9 @@ var keyboard = []step{
 		if err := g.key(ctx, "ctrl+Return"); err != nil {
 			return err
 		}
+		if err := g.sendAnyway(ctx, text("3 terkirim")); err != nil {
+			return err
+		}
 		p, err := g.networks.arrived(ctx, third)
 		if err != nil {
 			return err
@@ -235,7 +238,7 @@ var keyboard = []step{
 		if !strings.HasPrefix(p.Text, "@budi_contoh ") {
 			return fmt.Errorf("the answer went to somebody else: %q", p.Text)
 		}
-		return g.see(text("3 terkirim"))
+		return nil
 	}},
 	{name: "5.3.13-history-penanganan", do: func(ctx context.Context, g *guide) error {
 		return g.press(ctx, []string{"alt+5"}, text("Internet / Internet Lambat"), text("Normal Reply"), text("Ekspor CSV"))
