@@ -138,6 +138,40 @@ func TestDiagnose(t *testing.T) {
 	require.Contains(t, out, "contract         FAILED: This program is too old for the server. (contract_too_old)")
 }
 
+// A damaged database is named, and what is wrong makes the exit code.
+func TestDiagnoseNamesADamagedDatabase(t *testing.T) {
+	t.Setenv("DISPLAY", "")
+	t.Setenv("WAYLAND_DISPLAY", "")
+	const server = "http://127.0.0.1:1"
+	dir := t.TempDir()
+	folder, err := local.OpenFolder(dir)
+	require.NoError(t, err)
+	require.NoError(t, folder.SetLast(local.Last{Server: server, Username: "anis"}))
+	store, err := folder.Store(t.Context(), server, "anis")
+	require.NoError(t, err)
+	require.NoError(t, store.Close())
+	require.NoError(t, folder.Close())
+	_, out, _ := said("--data-dir", dir, "--server", server, "diagnose")
+	require.Regexp(t, "(?m)^local data +ok: the databases are whole", out)
+	paths, err := filepath.Glob(filepath.Join(dir, "agents", "*", "kept.db"))
+	require.NoError(t, err)
+	require.Len(t, paths, 1)
+	require.NoError(t, os.WriteFile(paths[0], []byte("no database"), 0o600))
+	pack := filepath.Join(t.TempDir(), "report.zip")
+	code, out, _ := said("--data-dir", dir, "--server", server, "diagnose", "--zip", pack)
+	require.Equal(t, exitFailed, code)
+	require.Regexp(t, `(?m)^local data +FAILED: kept.db.damaged-1 was damaged and is set aside`, out)
+	z, err := zip.OpenReader(pack)
+	require.NoError(t, err)
+	defer z.Close()
+	text, err := z.Open("diagnose.txt")
+	require.NoError(t, err)
+	defer text.Close()
+	packed, err := io.ReadAll(text)
+	require.NoError(t, err)
+	require.Contains(t, string(packed), "kept.db.damaged-1")
+}
+
 // A second start with the same folder raises the first one's window and hands over the link that it was given; one that does not answer
 // is said.
 func TestSecondStartRaisesTheFirst(t *testing.T) {

@@ -1,6 +1,7 @@
 package local_test
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -462,13 +463,42 @@ func TestSalvageSavesWhatCanBeRead(t *testing.T) {
 	require.NoError(t, err)
 	b, err := os.ReadFile(paths[0])
 	require.NoError(t, err)
-	middle := len(b) / 2 / 4096 * 4096
-	copy(b[middle:], make([]byte, 4096))
+	page := len(b) / 2 / 4096 * 4096
+	for !bytes.Contains(b[page:page+4096], []byte("answer answer")) {
+		page += 4096
+	}
+	copy(b[page:], make([]byte, 4096))
 	require.NoError(t, os.WriteFile(paths[0], b, 0o600))
 	p.open()
+	require.Len(t, p.SetAside, 1)
 	items, err := p.Outbox(t.Context())
 	require.NoError(t, err)
+	require.Len(t, items, p.SetAside[0].Outbox)
 	require.Greater(t, len(items), 900)
+	require.Less(t, len(items), 1000, "something lay on the page")
+}
+
+// What no start touches, Health finds: the cache is checked whole.
+func TestHealthFindsDamageFurtherIn(t *testing.T) {
+	p := begin(t)
+	var cases []contract.Case
+	for n := range 2000 {
+		cases = append(cases, aCase(n, nil))
+	}
+	p.apply(contract.Changes{Cursor: "1", Cases: cases})
+	p.shut()
+	paths, err := filepath.Glob(filepath.Join(p.dir, "agents", "*", "cache.db"))
+	require.NoError(t, err)
+	b, err := os.ReadFile(paths[0])
+	require.NoError(t, err)
+	last := (bytes.LastIndex(b, []byte(id(1500))) / 4096) * 4096
+	require.Positive(t, last)
+	copy(b[last:], make([]byte, 4096))
+	require.NoError(t, os.WriteFile(paths[0], b, 0o600))
+	p.open()
+	require.Empty(t, p.SetAside)
+	_, err = p.Health(t.Context())
+	require.Equal(t, data.CorruptStore, data.KindOf(err))
 }
 
 // Health counts what waits, and names what was damaged and set aside.
