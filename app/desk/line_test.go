@@ -55,7 +55,7 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// cuttable breaks a stream under way when the line is cut.
+// cuttable breaks a stream under way when the line is cut, or when somebody else answers in the backend's place.
 type cuttable struct {
 	http.ResponseWriter
 	line *line
@@ -64,16 +64,16 @@ type cuttable struct {
 func (c *cuttable) Unwrap() http.ResponseWriter { return c.ResponseWriter }
 
 func (c *cuttable) Write(b []byte) (int, error) {
-	if c.line.isCut() {
+	if c.line.isBroken() {
 		panic(http.ErrAbortHandler)
 	}
 	return c.ResponseWriter.Write(b)
 }
 
-func (l *line) isCut() bool {
+func (l *line) isBroken() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.cut
+	return l.cut || l.says != nil
 }
 
 func (l *line) breaks() {

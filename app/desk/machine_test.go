@@ -94,7 +94,7 @@ func (m *machine) told(kind desk.EventKind) bool {
 // until waits for something to become so: it looks again with every event, and now and then without.
 func (m *machine) until(what string, so func() bool) {
 	m.t.Helper()
-	late := time.After(15 * time.Second)
+	late := time.After(40 * time.Second)
 	for !so() {
 		select {
 		case <-m.woken:

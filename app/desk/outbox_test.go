@@ -2,7 +2,9 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -251,19 +253,58 @@ func TestPatience(t *testing.T) {
 		if !strings.HasSuffix(r.URL.Path, "/answers") || !busy.Load() {
 			return false
 		}
-		w.Header().Set("Content-Type", "application/problem+json")
-		w.Header().Set("Retry-After", "1")
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = w.Write([]byte(`{"type":"about:blank","title":"busy","status":503,"code":"overloaded","retry_after":1}`))
 		busy.Store(false)
+		overloaded(3)(w, r)
 		return true
 	})
 	begun := time.Now()
 	item := m.save(m.filled(held, "Mohon maaf"))
-	m.until("it says when", func() bool { return m.item(item.ID).NextTry.After(begun.Add(900 * time.Millisecond)) })
+	m.until("it says when", func() bool { return m.item(item.ID).NextTry.After(begun.Add(2900 * time.Millisecond)) })
 	require.Equal(t, desk.Queued, m.item(item.ID).State, "it was said before anything was done")
 	m.untilSent(1)
-	require.GreaterOrEqual(t, time.Since(begun), time.Second)
+	require.GreaterOrEqual(t, time.Since(begun), 3*time.Second)
+}
+
+// overloaded answers as a backend that wants to be left alone for some seconds.
+func overloaded(seconds int) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/problem+json")
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = fmt.Fprintf(w, `{"type":"about:blank","title":"busy","status":503,"code":"overloaded","retry_after":%d}`, seconds)
+	}
+}
+
+// All who were told the same at the same time do not come back at the same time.
+func TestNotAllComeBackAtOnce(t *testing.T) {
+	c := newCentre(t)
+	var all []*machine
+	for i := range 8 {
+		name := fmt.Sprint("agent", i)
+		c.agent(name, contract.RoleAgent)
+		m := newMachine(t, c.url)
+		m.signIn(name)
+		all = append(all, m)
+	}
+	begun := time.Now()
+	c.line.answers(overloaded(600))
+	var first, last time.Time
+	for _, m := range all {
+		var next time.Time
+		m.until("the backend is overloaded", func() bool {
+			at := m.Connection()
+			next = at.NextTry
+			return at.State == desk.Unreachable && at.Why == data.Overloaded
+		})
+		require.Greater(t, next.Sub(begun), 600*time.Second)
+		if first.IsZero() || next.Before(first) {
+			first = next
+		}
+		if next.After(last) {
+			last = next
+		}
+	}
+	require.Greater(t, last.Sub(first), time.Minute, "of the five that they are spread over")
 }
 
 // A backend that fails at one item keeps the others going, and in the end the agent is asked.
