@@ -18,7 +18,7 @@ type loadCommand struct {
 	Agents   int           `help:"Simulated agents; they are added to the database as beban-0001 ..." default:"100" placeholder:"N"`
 	Messages int           `help:"Messages from customers per minute." default:"600" placeholder:"M"`
 	Think    time.Duration `help:"From opening a case to Save." default:"5s" placeholder:"5s"`
-	For      time.Duration `help:"How long is measured, after a run-up of two and a half times what agents think." default:"1m" placeholder:"1m"`
+	For      time.Duration `help:"How long customers write." default:"1m" placeholder:"1m"`
 	Settle   time.Duration `help:"How long what is on its way may take afterwards." default:"1m" placeholder:"1m"`
 }
 

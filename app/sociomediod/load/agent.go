@@ -3,7 +3,6 @@ package load
 import (
 	"context"
 	"math/rand/v2"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -20,19 +19,15 @@ type agent struct {
 	clients []*remote.Client // one for each backend; all use the one session
 	at      atomic.Int64     // the one that is called: another when it does not answer, as a load balancer does it
 	id      string
-	wake    chan struct{} // the backend said that something changed
-	news    chan struct{} // there may be something to do
-	wait    atomic.Int64  // cases in the common queue, as last heard
-
-	mu     sync.Mutex // one Sync at a time
-	cursor string
-	mine   []contract.Case
-	open   contract.ID // the case that is being answered
+	cursor  string
+	wake    chan struct{}
+	mine    []contract.Case
+	wait    atomic.Int64 // cases in the common queue, as last heard
 }
 
 // seat gives a session's agent one of the backends.
 func (l *load) seat(number int, session contract.Session) (*agent, error) {
-	a := &agent{load: l, id: session.Agent.ID, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	a := &agent{load: l, id: session.Agent.ID, wake: make(chan struct{}, 1)}
 	a.at.Store(int64(number % len(l.Servers)))
 	for i, server := range l.Servers {
 		c, err := remote.Open(server, remote.Options{Version: "load", Log: l.Log, Renewed: func(s contract.Session) { a.renewed(i, s) }})
@@ -91,11 +86,16 @@ func (a *agent) listen(ctx context.Context) {
 			switch e.Kind {
 			case remote.Change:
 				last = e.ID
-				ring(a.wake)
 			case remote.Queue:
-				if a.wait.Swap(int64(e.Waiting)) == 0 {
-					ring(a.news)
+				if a.wait.Swap(int64(e.Waiting)) != 0 {
+					return
 				}
+			default:
+				return
+			}
+			select {
+			case a.wake <- struct{}{}:
+			default:
 			}
 		})
 		if ctx.Err() == nil && data.KindOf(err) != data.Unreachable {
@@ -106,19 +106,27 @@ func (a *agent) listen(ctx context.Context) {
 	}
 }
 
-// ring rings a bell; one that rings already is not rung twice.
-func ring(bell chan<- struct{}) {
-	select {
-	case bell <- struct{}{}:
-	default:
-	}
-}
-
-// keepUp syncs when something changed and every half minute, as the client does whatever its agent is at.
-func (a *agent) keepUp(ctx context.Context) {
-	pause(ctx, rand.N(min(syncEvery, a.Think)+1)) // not all begin in the same moment
+// work syncs when something changed, takes cases when there are some, and answers each.
+func (a *agent) work(ctx context.Context) {
+	pause(ctx, rand.N(a.Think+1)) // not all begin in the same moment
 	for ctx.Err() == nil {
 		a.sync(ctx)
+		switch {
+		case len(a.mine) > 0:
+			a.answer(ctx, a.mine[0])
+			a.mine = a.mine[1:]
+			continue
+		case a.wait.Load() > 0:
+			_, _ = measured(ctx, a, "take", func(ctx context.Context, c *remote.Client) (contract.Taken, error) {
+				taken, err := c.Take(ctx, contract.Take{Limit: 1})
+				if err == nil {
+					a.wait.Store(int64(taken.Waiting))
+				}
+				return taken, err
+			})
+			pause(ctx, takeEvery/2+rand.N(takeEvery))
+			continue
+		}
 		select {
 		case <-ctx.Done():
 		case <-a.wake:
@@ -127,56 +135,8 @@ func (a *agent) keepUp(ctx context.Context) {
 	}
 }
 
-// work takes cases when there are some, and answers each.
-func (a *agent) work(ctx context.Context) {
-	pause(ctx, rand.N(a.Think+1)) // not all begin in the same moment
-	for ctx.Err() == nil {
-		if k, ok := a.next(); ok {
-			a.answer(ctx, k)
-			continue // what the answer changed comes with the next Sync
-		}
-		if a.wait.Load() > 0 {
-			a.take(ctx)
-			continue
-		}
-		select {
-		case <-ctx.Done():
-		case <-a.news:
-		}
-	}
-}
-
-// take presses Sync: it takes a case and syncs.
-func (a *agent) take(ctx context.Context) {
-	taken, err := measured(ctx, a, "take", func(ctx context.Context, c *remote.Client) (contract.Taken, error) {
-		return c.Take(ctx, contract.Take{Limit: 1})
-	})
-	if err == nil {
-		a.wait.Store(int64(taken.Waiting))
-		a.sync(ctx)
-	}
-	if err != nil || taken.Taken == 0 { // somebody was faster
-		pause(ctx, takeEvery/2+rand.N(takeEvery))
-	}
-}
-
-// next is the case to answer next; false when there is none.
-func (a *agent) next() (k contract.Case, ok bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.open = ""
-	if len(a.mine) == 0 {
-		return k, false
-	}
-	k, a.mine = a.mine[0], a.mine[1:]
-	a.open = k.ID
-	return k, true
-}
-
 // sync is a walk through what changed; one that brings nothing is measured on its own.
 func (a *agent) sync(ctx context.Context) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	for {
 		began := time.Now()
 		c, err := call(ctx, a, func(ctx context.Context, c *remote.Client) (contract.Changes, error) {
@@ -204,9 +164,6 @@ func (a *agent) sync(ctx context.Context) {
 		for _, k := range c.Cases {
 			a.note(k)
 		}
-		if len(a.mine) > 0 || c.Waiting > 0 {
-			ring(a.news)
-		}
 		if !c.More {
 			return
 		}
@@ -221,7 +178,7 @@ func (a *agent) note(k contract.Case) {
 			break
 		}
 	}
-	if k.ID != a.open && k.Holder.ID == a.id && k.State == contract.CaseStateTaken {
+	if k.Holder.ID == a.id && k.State == contract.CaseStateTaken {
 		a.mine = append(a.mine, k)
 	}
 }

@@ -30,7 +30,7 @@ type Options struct {
 	Agents   int
 	Messages int           // from customers, per minute, on both networks
 	Think    time.Duration // from opening a case to Save
-	For      time.Duration // how long is measured
+	For      time.Duration // how long customers write
 	Settle   time.Duration // how long the rest may take afterwards
 	Log      *slog.Logger
 	Said     func(string) // what is going on, for whoever waits; nil: nobody
@@ -45,30 +45,10 @@ type load struct {
 	mu      sync.Mutex
 	saved   map[string]bool // texts of answers that a backend has taken
 	written int             // messages of customers
-
-	began  time.Time // when the run-up was over
-	before struct{ saved, written int }
 }
 
-// runUp is how long customers write before anything is measured: until then agents who began at their different times think about
-// their first case, and fewer answers go out than cases come in.
-func (l *load) runUp() time.Duration { return 2*l.Think + l.Think/2 }
-
-// begin ends the run-up, in which n messages were written. What went wrong in it counts all the same.
-func (l *load) begin(n int) {
-	l.Said("agents answer at their pace; it is measured from here")
-	l.times.reset()
-	l.began, l.before.saved, l.before.written = time.Now(), l.answered(), n
-}
-
-func (l *load) answered() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.saved)
-}
-
-// Run adds the agents, signs them in, lets everybody work for a run-up and the set time, waits until everything that was saved is on the
-// networks and everything that was written in the store, and reports.
+// Run adds the agents, signs them in, lets everybody work for the set time, waits until everything that was saved is on the networks
+// and everything that was written in the store, and reports.
 func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Said == nil {
 		o.Said = func(string) {}
@@ -96,15 +76,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	var all sync.WaitGroup
 	for _, a := range agents {
 		all.Go(func() { a.listen(working) })
-		all.Go(func() { a.keepUp(working) })
 		all.Go(func() { a.work(working) })
 	}
 	watching, unwatch := context.WithCancel(ctx)
 	defer unwatch()
 	bodies := l.watch(watching, &all)
+	l.times.reset() // sign-in was before
+	began := time.Now()
 	err = l.write(ctx)
-	took := time.Since(l.began)
-	answered := l.answered() - l.before.saved
+	took := time.Since(began)
 	stop()
 	unwatch()
 	all.Wait()
@@ -115,7 +95,6 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		report.Bodies = append(report.Bodies, *b)
 	}
 	report.Agents, report.Took, report.Times, report.Errors, report.Again = len(agents), took, l.times.summary(), l.times.errors(), l.times.again
-	report.Answers, report.Messages = float64(answered)/took.Seconds(), float64(l.written-l.before.written)/took.Seconds()
 	return report, errors.Join(err, settleErr)
 }
 
@@ -207,17 +186,14 @@ const (
 	writing    = 8
 )
 
-// write lets customers write, evenly, for the run-up and the set time.
+// write lets customers write, evenly, for the set time.
 func (l *load) write(ctx context.Context) error {
 	every := time.NewTicker(writeEvery)
 	defer every.Stop()
 	g, pace := errgroup.WithContext(ctx)
 	g.SetLimit(writing)
 	n := 0
-	for began := time.Now(); time.Since(began) < l.runUp()+l.For && pace.Err() == nil; {
-		if l.began.IsZero() && time.Since(began) >= l.runUp() {
-			l.begin(n)
-		}
+	for began := time.Now(); time.Since(began) < l.For && pace.Err() == nil; {
 		for due := int(time.Since(began).Minutes() * float64(l.Messages)); n < due; n++ {
 			number := n
 			g.Go(func() error { return l.inject(ctx, number) })
