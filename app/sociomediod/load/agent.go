@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,15 +20,19 @@ type agent struct {
 	clients []*remote.Client // one for each backend; all use the one session
 	at      atomic.Int64     // the one that is called: another when it does not answer, as a load balancer does it
 	id      string
-	cursor  string
-	wake    chan struct{}
-	mine    []contract.Case
-	wait    atomic.Int64 // cases in the common queue, as last heard
+	wake    chan struct{} // the backend said that something changed
+	news    chan struct{} // there may be something to do
+	wait    atomic.Int64  // cases in the common queue, as last heard
+
+	mu     sync.Mutex // one Sync at a time
+	cursor string
+	mine   []contract.Case
+	open   contract.ID // the case that is being answered
 }
 
 // seat gives a session's agent one of the backends.
 func (l *load) seat(number int, session contract.Session) (*agent, error) {
-	a := &agent{load: l, id: session.Agent.ID, wake: make(chan struct{}, 1)}
+	a := &agent{load: l, id: session.Agent.ID, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
 	a.at.Store(int64(number % len(l.Servers)))
 	for i, server := range l.Servers {
 		c, err := remote.Open(server, remote.Options{Version: "load", Log: l.Log, Renewed: func(s contract.Session) { a.renewed(i, s) }})
@@ -86,16 +91,11 @@ func (a *agent) listen(ctx context.Context) {
 			switch e.Kind {
 			case remote.Change:
 				last = e.ID
+				ring(a.wake)
 			case remote.Queue:
-				if a.wait.Swap(int64(e.Waiting)) != 0 {
-					return
+				if a.wait.Swap(int64(e.Waiting)) == 0 {
+					ring(a.news)
 				}
-			default:
-				return
-			}
-			select {
-			case a.wake <- struct{}{}:
-			default:
 			}
 		})
 		if ctx.Err() == nil && data.KindOf(err) != data.Unreachable {
@@ -106,27 +106,19 @@ func (a *agent) listen(ctx context.Context) {
 	}
 }
 
-// work syncs when something changed, takes cases when there are some, and answers each.
-func (a *agent) work(ctx context.Context) {
-	pause(ctx, rand.N(a.Think+1)) // not all begin in the same moment
+// ring rings a bell; one that rings already is not rung twice.
+func ring(bell chan<- struct{}) {
+	select {
+	case bell <- struct{}{}:
+	default:
+	}
+}
+
+// keepUp syncs when something changed and every half minute, as the client does whatever its agent is at.
+func (a *agent) keepUp(ctx context.Context) {
+	pause(ctx, rand.N(min(syncEvery, a.round))) // not all begin in the same moment
 	for ctx.Err() == nil {
 		a.sync(ctx)
-		switch {
-		case len(a.mine) > 0:
-			a.answer(ctx, a.mine[0])
-			a.mine = a.mine[1:]
-			continue
-		case a.wait.Load() > 0:
-			_, _ = measured(ctx, a, "take", func(ctx context.Context, c *remote.Client) (contract.Taken, error) {
-				taken, err := c.Take(ctx, contract.Take{Limit: 1})
-				if err == nil {
-					a.wait.Store(int64(taken.Waiting))
-				}
-				return taken, err
-			})
-			pause(ctx, takeEvery/2+rand.N(takeEvery))
-			continue
-		}
 		select {
 		case <-ctx.Done():
 		case <-a.wake:
@@ -135,8 +127,68 @@ func (a *agent) work(ctx context.Context) {
 	}
 }
 
+// work answers one case in every round, each agent at a moment of his own. Who was kept from it is late and thinks the less the next
+// time: the answers that are offered don't become fewer because a backend is slow.
+func (a *agent) work(ctx context.Context) {
+	pause(ctx, rand.N(a.round))
+	for due := time.Now().Add(a.round); ctx.Err() == nil; {
+		if k, ok := a.next(); ok {
+			if a.answer(ctx, k, due) {
+				due = due.Add(a.round)
+			}
+			continue // what the answer changed comes with the next Sync
+		}
+		if a.wait.Load() > 0 {
+			a.take(ctx)
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-a.news:
+		}
+	}
+}
+
+// think waits until an answer is due. In between the agent presses Sync, to see whether there is something new.
+func (a *agent) think(ctx context.Context, due time.Time) {
+	pause(ctx, rand.N(max(0, time.Until(due))+1))
+	if ctx.Err() == nil {
+		a.sync(ctx)
+	}
+	pause(ctx, time.Until(due))
+}
+
+// take presses Sync: it takes a case and syncs.
+func (a *agent) take(ctx context.Context) {
+	taken, err := measured(ctx, a, "take", func(ctx context.Context, c *remote.Client) (contract.Taken, error) {
+		return c.Take(ctx, contract.Take{Limit: 1})
+	})
+	if err == nil {
+		a.wait.Store(int64(taken.Waiting))
+		a.sync(ctx)
+	}
+	if err != nil || taken.Taken == 0 { // somebody was faster
+		pause(ctx, takeEvery/2+rand.N(takeEvery))
+	}
+}
+
+// next is the case to answer next; false when there is none.
+func (a *agent) next() (k contract.Case, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.open = ""
+	if len(a.mine) == 0 {
+		return k, false
+	}
+	k, a.mine = a.mine[0], a.mine[1:]
+	a.open = k.ID
+	return k, true
+}
+
 // sync is a walk through what changed; one that brings nothing is measured on its own.
 func (a *agent) sync(ctx context.Context) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	for {
 		began := time.Now()
 		c, err := call(ctx, a, func(ctx context.Context, c *remote.Client) (contract.Changes, error) {
@@ -164,6 +216,9 @@ func (a *agent) sync(ctx context.Context) {
 		for _, k := range c.Cases {
 			a.note(k)
 		}
+		if len(a.mine) > 0 || c.Waiting > 0 {
+			ring(a.news)
+		}
 		if !c.More {
 			return
 		}
@@ -178,13 +233,14 @@ func (a *agent) note(k contract.Case) {
 			break
 		}
 	}
-	if k.Holder.ID == a.id && k.State == contract.CaseStateTaken {
+	if k.ID != a.open && k.Holder.ID == a.id && k.State == contract.CaseStateTaken {
 		a.mine = append(a.mine, k)
 	}
 }
 
-// answer opens a case as the client does, thinks, and saves.
-func (a *agent) answer(ctx context.Context, k contract.Case) {
+// answer opens a case as the client does, thinks until the answer is due, and saves it. false when somebody else has the case by now,
+// or it could not be saved.
+func (a *agent) answer(ctx context.Context, k contract.Case, due time.Time) (saved bool) {
 	_, err := measured(ctx, a, "open", func(ctx context.Context, c *remote.Client) (contract.HistoryPage, error) {
 		if _, err := c.OpenCase(ctx, k.ID); err != nil {
 			return contract.HistoryPage{}, err
@@ -192,11 +248,11 @@ func (a *agent) answer(ctx context.Context, k contract.Case) {
 		return c.Messages(ctx, k.Customer.ID, "", history)
 	})
 	if err != nil {
-		return
+		return false
 	}
-	pause(ctx, a.Think/2+rand.N(a.Think+1))
+	a.think(ctx, due)
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	visibility := contract.Public
 	if k.Private {
@@ -214,7 +270,7 @@ func (a *agent) answer(ctx context.Context, k contract.Case) {
 		switch data.KindOf(err) {
 		case "":
 			a.save(text)
-			return
+			return true
 		case data.CaseChanged: // the customer wrote on: the agent reads it and sends all the same
 			answer.SendAnyway, key = true, uuid.NewString()
 			continue
@@ -222,8 +278,9 @@ func (a *agent) answer(ctx context.Context, k contract.Case) {
 			pause(ctx, time.Second)
 			continue
 		}
-		return
+		return false
 	}
+	return false
 }
 
 // measured makes a call and notes how long it took, or how it failed. A refusal because somebody was faster is an answer.

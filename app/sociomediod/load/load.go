@@ -29,11 +29,12 @@ type Options struct {
 	Networks string         // the stand-ins' URL
 	Agents   int
 	Messages int           // from customers, per minute, on both networks
-	Think    time.Duration // from opening a case to Save
-	For      time.Duration // how long customers write
+	Answers  int           // of all agents together, per minute
+	For      time.Duration // how long is measured, after a round in which everybody begins
 	Settle   time.Duration // how long the rest may take afterwards
 	Log      *slog.Logger
 	Said     func(string) // what is going on, for whoever waits; nil: nobody
+	Begun    func()       // called when what is measured begins; nil: nobody
 }
 
 // load is one run.
@@ -41,19 +42,40 @@ type load struct {
 	Options
 	times *times
 	path  []contract.ID
+	round time.Duration // in which each agent answers once
 
 	mu      sync.Mutex
 	saved   map[string]bool // texts of answers that a backend has taken
 	written int             // messages of customers
+
+	began  time.Time // when the first round was over
+	before struct{ saved, written int }
 }
 
-// Run adds the agents, signs them in, lets everybody work for the set time, waits until everything that was saved is on the networks
-// and everything that was written in the store, and reports.
+// begin ends the first round, in which n messages were written and nobody has answered yet. What went wrong in it counts all the same.
+func (l *load) begin(n int) {
+	l.Begun()
+	l.times.reset()
+	l.began, l.before.saved, l.before.written = time.Now(), l.answered(), n
+}
+
+func (l *load) answered() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.saved)
+}
+
+// Run adds the agents, signs them in, lets everybody work for a round and the set time, waits until everything that was saved is on the
+// networks and everything that was written in the store, and reports.
 func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Said == nil {
 		o.Said = func(string) {}
 	}
+	if o.Begun == nil {
+		o.Begun = func() {}
+	}
 	l := &load{Options: o, times: newTimes(), saved: map[string]bool{}}
+	l.round = time.Duration(o.Agents) * time.Minute / time.Duration(o.Answers)
 	agents, err := l.hire(ctx)
 	if err != nil {
 		return Report{}, err
@@ -76,15 +98,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	var all sync.WaitGroup
 	for _, a := range agents {
 		all.Go(func() { a.listen(working) })
+		all.Go(func() { a.keepUp(working) })
 		all.Go(func() { a.work(working) })
 	}
 	watching, unwatch := context.WithCancel(ctx)
 	defer unwatch()
 	bodies := l.watch(watching, &all)
-	l.times.reset() // sign-in was before
-	began := time.Now()
 	err = l.write(ctx)
-	took := time.Since(began)
+	took := time.Since(l.began)
+	answered := l.answered() - l.before.saved
 	stop()
 	unwatch()
 	all.Wait()
@@ -95,6 +117,8 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		report.Bodies = append(report.Bodies, *b)
 	}
 	report.Agents, report.Took, report.Times, report.Errors, report.Again = len(agents), took, l.times.summary(), l.times.errors(), l.times.again
+	report.Offered = float64(o.Answers) / 60
+	report.Answers, report.Messages = float64(answered)/took.Seconds(), float64(l.written-l.before.written)/took.Seconds()
 	return report, errors.Join(err, settleErr)
 }
 
@@ -186,14 +210,17 @@ const (
 	writing    = 8
 )
 
-// write lets customers write, evenly, for the set time.
+// write lets customers write, evenly, for the first round and the set time.
 func (l *load) write(ctx context.Context) error {
 	every := time.NewTicker(writeEvery)
 	defer every.Stop()
 	g, pace := errgroup.WithContext(ctx)
 	g.SetLimit(writing)
 	n := 0
-	for began := time.Now(); time.Since(began) < l.For && pace.Err() == nil; {
+	for began := time.Now(); time.Since(began) < l.round+l.For && pace.Err() == nil; {
+		if l.began.IsZero() && time.Since(began) >= l.round {
+			l.begin(n)
+		}
 		for due := int(time.Since(began).Minutes() * float64(l.Messages)); n < due; n++ {
 			number := n
 			g.Go(func() error { return l.inject(ctx, number) })

@@ -13,9 +13,11 @@ import (
 // Report is what a load brought to light.
 type Report struct {
 	Agents               int
-	Took                 time.Duration // how long customers wrote
-	Saved, Lost, Doubled int           // answers
-	Written, Received    int           // messages of customers, and those that are in the store
+	Took                 time.Duration // how long was measured, after the first round
+	Offered              float64       // answers that were due a second
+	Answers, Messages    float64       // saved and written a second meanwhile
+	Saved, Lost, Doubled int           // answers, the first round's too
+	Written, Received    int           // messages of customers, and those that are in the store; the first round's too
 	Again                int           // calls made again at another backend, because one did not answer
 	Times                []Figures     // by what was waited for
 	Errors               map[string]int
@@ -58,9 +60,9 @@ func (r Report) String() string {
 		fmt.Fprintf(&b, "%s: goroutines %.0f at first, %.0f at most, %.0f at the end; memory %.0f, %.0f, %.0f MiB\n", o.Server,
 			o.First.Goroutines, o.Most.Goroutines, o.Last.Goroutines, o.First.MiB, o.Most.MiB, o.Last.MiB)
 	}
-	fmt.Fprintf(&b, "messages written %d (%.1f/s) received %d\n", r.Written, float64(r.Written)/r.Took.Seconds(), r.Received)
-	fmt.Fprintf(&b, "agents %d answers %d (%.1f/s) again %d errors %d lost %d doubled %d\n", r.Agents, r.Saved, float64(r.Saved)/r.Took.Seconds(),
-		r.Again, r.Wrong(), r.Lost, r.Doubled)
+	fmt.Fprintf(&b, "messages written %d (%.1f/s) received %d\n", r.Written, r.Messages, r.Received)
+	fmt.Fprintf(&b, "answers offered %.1f/s done %.1f/s\n", r.Offered, r.Answers)
+	fmt.Fprintf(&b, "agents %d answers %d again %d errors %d lost %d doubled %d\n", r.Agents, r.Saved, r.Again, r.Wrong(), r.Lost, r.Doubled)
 	return b.String()
 }
 
@@ -76,12 +78,11 @@ type times struct {
 
 func newTimes() *times { return &times{taken: map[string][]time.Duration{}, wrong: map[string]int{}} }
 
+// reset forgets how long calls took, not how they failed.
 func (t *times) reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	clear(t.taken)
-	clear(t.wrong)
-	t.again = 0
 }
 
 func (t *times) took(name string, d time.Duration) {
