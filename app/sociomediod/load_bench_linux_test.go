@@ -30,18 +30,20 @@ import (
 // agents waited for, what went wrong, what it cost, and what of that must hold and didn't. The whole report is in build/bench.
 // Networks, backends, PostgreSQL and load share the machine.
 //
+// Twenty of the agents work at desks with stores of their own.
+//
 //	1000        a thousand agents with event streams on one backend, 50 answers and 200 messages a second
 //	1000x3kill  the same on three, one of which is killed every 20 s
 //	100sqlite   a hundred agents on one backend with SQLite
 func BenchmarkCentre(b *testing.B) {
 	b.Run("1000", func(b *testing.B) {
-		newFloor(b, postgres, 1).work(b, shift{agents: 1000, messages: 12_000, answers: 3000, quick: true})
+		newFloor(b, postgres, 1).work(b, shift{agents: 1000, desks: 20, messages: 12_000, answers: 3000, quick: true})
 	})
 	b.Run("1000x3kill", func(b *testing.B) {
-		newFloor(b, postgres, 3).work(b, shift{agents: 1000, messages: 12_000, answers: 3000, kill: true})
+		newFloor(b, postgres, 3).work(b, shift{agents: 1000, desks: 20, messages: 12_000, answers: 3000, kill: true})
 	})
 	b.Run("100sqlite", func(b *testing.B) {
-		newFloor(b, newDatabase, 1).work(b, shift{agents: 100, messages: 1200, answers: 300})
+		newFloor(b, newDatabase, 1).work(b, shift{agents: 100, desks: 20, messages: 1200, answers: 300})
 	})
 }
 
@@ -135,9 +137,9 @@ func (f *floor) register(b *testing.B) {
 
 // shift is what a centre's people do; messages and answers per minute.
 type shift struct {
-	agents, messages, answers int
-	kill                      bool // a backend every 20 s
-	quick                     bool // nobody may wait long, either
+	agents, desks, messages, answers int
+	kill                             bool // a backend every 20 s
+	quick                            bool // nobody may wait long, either
 }
 
 func (f *floor) work(b *testing.B, s shift) {
@@ -172,7 +174,7 @@ func (f *floor) work(b *testing.B, s shift) {
 		}
 	}()
 	report, err := load.Run(b.Context(), load.Options{
-		Store: store, Servers: servers, Networks: f.networks, Agents: s.agents, Messages: s.messages, Answers: s.answers, For: lasts,
+		Store: store, Servers: servers, Networks: f.networks, Agents: s.agents, Desks: s.desks, Messages: s.messages, Answers: s.answers, For: lasts,
 		Settle: time.Minute, Log: slog.New(slog.DiscardHandler),
 		Begun: func() {
 			before = f.spent()

@@ -5,18 +5,15 @@ package load
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"sociomedio/app/backend"
 	"sociomedio/app/backend/storage"
 	"sociomedio/data"
 	"sociomedio/data/contract"
@@ -28,6 +25,7 @@ type Options struct {
 	Servers  []string       // the backends' URLs; each agent has one of them
 	Networks string         // the stand-ins' URL
 	Agents   int
+	Desks    int           // of the agents, who work at a desk (app/desk) with a store and an outbox each; the rest call the backends alone
 	Messages int           // from customers, per minute, on both networks
 	Answers  int           // of all agents together, per minute
 	For      time.Duration // how long is measured, after a round in which everybody begins
@@ -45,7 +43,7 @@ type load struct {
 	round time.Duration // in which each agent answers once
 
 	mu      sync.Mutex
-	saved   map[string]bool // texts of answers that a backend has taken
+	saved   map[string]bool // texts of answers that a backend, or a desk, has taken
 	written int             // messages of customers
 
 	began  time.Time // when the first round was over
@@ -76,16 +74,12 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	}
 	l := &load{Options: o, times: newTimes(), saved: map[string]bool{}}
 	l.round = time.Duration(o.Agents) * time.Minute / time.Duration(o.Answers)
-	agents, err := l.hire(ctx)
+	staff, err := l.hire(ctx)
+	defer staff.close(l)
 	if err != nil {
 		return Report{}, err
 	}
-	defer func() {
-		for _, a := range agents {
-			a.close()
-		}
-	}()
-	o.Said(fmt.Sprintf("%d agents are signed in", len(agents)))
+	o.Said(fmt.Sprintf("%d agents are signed in, %d of them at desks", o.Agents, o.Desks))
 	before, err := l.posted(ctx)
 	if err != nil {
 		return Report{}, err
@@ -96,11 +90,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	}
 	working, stop := context.WithCancel(ctx)
 	var all sync.WaitGroup
-	for _, a := range agents {
-		all.Go(func() { a.listen(working) })
-		all.Go(func() { a.keepUp(working) })
-		all.Go(func() { a.work(working) })
-	}
+	staff.work(working, &all)
 	watching, unwatch := context.WithCancel(ctx)
 	defer unwatch()
 	bodies := l.watch(watching, &all)
@@ -116,92 +106,10 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		b.look(ctx)
 		report.Bodies = append(report.Bodies, *b)
 	}
-	report.Agents, report.Took, report.Times, report.Errors, report.Again = len(agents), took, l.times.summary(), l.times.errors(), l.times.again
+	report.Agents, report.Desks, report.Took, report.Times, report.Errors, report.Again = o.Agents, o.Desks, took, l.times.summary(), l.times.errors(), l.times.again
 	report.Offered = float64(o.Answers) / 60
 	report.Answers, report.Messages = float64(answered)/took.Seconds(), float64(l.written-l.before.written)/took.Seconds()
 	return report, errors.Join(err, settleErr)
-}
-
-const signingIn = 8 // at a time
-
-// hire adds the agents with a password of this run and signs them in.
-func (l *load) hire(ctx context.Context) ([]*agent, error) {
-	password := rand.Text()
-	// Signing in costs a password hash each, on purpose; a thousand of them are not what is measured. Nobody guesses this password.
-	cheap := backend.Hashing{Memory: 64, Time: 1, Threads: 1}
-	hash, err := backend.HashPassword(ctx, "beban", password, cheap)
-	if err != nil {
-		return nil, err
-	}
-	desk, err := backend.New(backend.Options{Store: l.Store, Hashing: cheap})
-	if err != nil {
-		return nil, err
-	}
-	agents := make([]*agent, l.Agents)
-	g, signing := errgroup.WithContext(ctx)
-	g.SetLimit(signingIn)
-	for i := range agents {
-		g.Go(func() error {
-			ctx := signing
-			name := fmt.Sprintf("beban-%04d", i+1)
-			if err := l.add(ctx, name, hash); err != nil {
-				return err
-			}
-			session, err := desk.SignIn(ctx, contract.SignIn{
-				Username: name, Password: password, Client: contract.Client{Version: "load", Contract: contract.Version},
-			}, netip.Addr{})
-			if err != nil {
-				return err
-			}
-			agents[i], err = l.seat(i, session)
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	k, err := agents[0].clients[0].Catalogue(ctx)
-	if err != nil {
-		return nil, err
-	}
-	l.path = leaf(k.Nodes)
-	if len(l.path) == 0 {
-		return nil, data.Fail(data.NoCategory, "The backend has no catalogue: import one first.", nil)
-	}
-	return agents, nil
-}
-
-// add adds an agent; one of an earlier run gets the new password.
-func (l *load) add(ctx context.Context, name, hash string) error {
-	_, err := l.Store.AddAgent(ctx, storage.NewAgent{Username: name, Name: name, Role: contract.RoleAgent, Signature: "(" + name + ")", PasswordHash: hash})
-	var known *data.Error
-	if !errors.As(err, &known) || known.Field != "username" {
-		return err
-	}
-	agent, err := l.Store.AgentByUsername(ctx, name)
-	if err != nil {
-		return err
-	}
-	return l.Store.SetPassword(ctx, agent.ID, hash, "")
-}
-
-// leaf is the first path of a catalogue.
-func leaf(nodes []contract.CatalogueNode) []contract.ID {
-	var path []contract.ID
-	parent := ""
-	for {
-		next := ""
-		for _, n := range nodes {
-			if n.ParentID == parent {
-				next = n.ID
-				break
-			}
-		}
-		if next == "" {
-			return path
-		}
-		path, parent = append(path, next), next
-	}
 }
 
 // Customers write at this pace, several at a time.
@@ -273,6 +181,13 @@ func (l *load) count(posts, before map[string]int) Report {
 		}
 	}
 	return r
+}
+
+// unsave forgets an answer that was taken back.
+func (l *load) unsave(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.saved, text)
 }
 
 func (l *load) save(text string) {

@@ -12,7 +12,7 @@ import (
 
 // Report is what a load brought to light.
 type Report struct {
-	Agents               int
+	Agents, Desks        int           // agents in all, and those at desks
 	Took                 time.Duration // how long was measured, after the first round
 	Offered              float64       // answers that were due a second
 	Answers, Messages    float64       // saved and written a second meanwhile
@@ -62,7 +62,7 @@ func (r Report) String() string {
 	}
 	fmt.Fprintf(&b, "messages written %d (%.1f/s) received %d\n", r.Written, r.Messages, r.Received)
 	fmt.Fprintf(&b, "answers offered %.1f/s done %.1f/s\n", r.Offered, r.Answers)
-	fmt.Fprintf(&b, "agents %d answers %d again %d errors %d lost %d doubled %d\n", r.Agents, r.Saved, r.Again, r.Wrong(), r.Lost, r.Doubled)
+	fmt.Fprintf(&b, "agents %d (%d at desks) answers %d again %d errors %d lost %d doubled %d\n", r.Agents, r.Desks, r.Saved, r.Again, r.Wrong(), r.Lost, r.Doubled)
 	return b.String()
 }
 
