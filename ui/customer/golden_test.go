@@ -4,12 +4,12 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sociomedio/data/contract"
 	"sociomedio/ui/customer"
 	"sociomedio/ui/customer/customertest"
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 )
 
 // What the column looks like beside the design's pictures, in both palettes. When one differs, testdata/failed has what was
@@ -45,7 +45,7 @@ func TestGolden(t *testing.T) {
 				col := newColumnIn(t, c.book, choice, c.size)
 				c.do(col)
 				col.until(func() bool { return !col.sees("Memuat gambar") })
-				test.AssertImageMatches(t, name+"-"+string(choice)+".png", col.window.Canvas().Capture())
+				looktest.Matches(t, name+"-"+string(choice)+".png", col.window.Canvas().Capture())
 			})
 		}
 	}

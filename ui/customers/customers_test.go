@@ -18,6 +18,7 @@ import (
 	"sociomedio/ui/customer/customertest"
 	"sociomedio/ui/customers"
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 	"sociomedio/ui/onui"
 	"sociomedio/ui/shown"
 	"sociomedio/ui/widget"
@@ -167,12 +168,12 @@ func TestGolden(t *testing.T) {
 			s.page.SetReplying("w-4")
 			s.window.Canvas().Unfocus()
 			s.queue.Drain()
-			test.AssertImageMatches(t, "customers-"+string(choice)+".png", s.window.Canvas().Capture())
+			looktest.Matches(t, "customers-"+string(choice)+".png", s.window.Canvas().Capture())
 		})
 	}
 	t.Run("before", func(t *testing.T) {
 		s := newSheet(t, customertest.New(), look.Light)
-		test.AssertImageMatches(t, "before.png", s.window.Canvas().Capture())
+		looktest.Matches(t, "before.png", s.window.Canvas().Capture())
 	})
 }
 

@@ -3,9 +3,8 @@ package inbox_test
 import (
 	"testing"
 
-	"fyne.io/fyne/v2/test"
-
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 )
 
 // The column of the pictures, in both palettes. When one differs, testdata/failed has what was drawn.
@@ -14,7 +13,7 @@ func TestGolden(t *testing.T) {
 		t.Run(string(choice), func(t *testing.T) {
 			s := open(t, pictured(), choice, 700)
 			s.Select("case-2")
-			test.AssertImageMatches(t, "inbox-"+string(choice)+".png", s.window.Canvas().Capture())
+			looktest.Matches(t, "inbox-"+string(choice)+".png", s.window.Canvas().Capture())
 		})
 	}
 }

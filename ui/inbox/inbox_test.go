@@ -12,6 +12,7 @@ import (
 	"sociomedio/data"
 	"sociomedio/data/contract"
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 	"sociomedio/ui/shown"
 )
 
@@ -189,7 +190,7 @@ func TestRowStates(t *testing.T) {
 	s.Select("case-2")
 	s.MarkUnread()
 	require.True(t, s.book.rows[2].Unread)
-	test.AssertImageMatches(t, "states.png", s.window.Canvas().Capture())
+	looktest.Matches(t, "states.png", s.window.Canvas().Capture())
 }
 
 // An answer that waits on this machine is the last message of its row, before the backend knows of it (offline.png).

@@ -13,6 +13,7 @@ import (
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 	"sociomedio/ui/onui"
 	"sociomedio/ui/palette"
 	"sociomedio/ui/shown"
@@ -200,7 +201,7 @@ func TestGolden(t *testing.T) {
 			r := openIn(t, choice, billing...)
 			r.write("tag")
 			r.until("Rani Andai")
-			test.AssertImageMatches(t, "palette-"+string(choice)+".png", r.window.Canvas().Capture())
+			looktest.Matches(t, "palette-"+string(choice)+".png", r.window.Canvas().Capture())
 		})
 	}
 }

@@ -3,11 +3,10 @@ package reply_test
 import (
 	"testing"
 
-	"fyne.io/fyne/v2/test"
-
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 )
 
 const (
@@ -74,7 +73,7 @@ func TestGolden(t *testing.T) {
 			t.Run(name+"-"+string(choice), func(t *testing.T) {
 				w := sit(t, pictured(), choice, s.width, s.height)
 				s.show(w)
-				test.AssertImageMatches(t, name+"-"+string(choice)+".png", w.window.Canvas().Capture())
+				looktest.Matches(t, name+"-"+string(choice)+".png", w.window.Canvas().Capture())
 			})
 		}
 	}

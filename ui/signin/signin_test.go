@@ -12,6 +12,7 @@ import (
 
 	"sociomedio/data"
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 	"sociomedio/ui/shown"
 	"sociomedio/ui/signin"
 	"sociomedio/ui/words"
@@ -80,13 +81,13 @@ func TestGolden(t *testing.T) {
 		t.Run("login-"+string(choice), func(t *testing.T) {
 			d := open(t, choice, usual())
 			d.write("rahasia123")
-			test.AssertImageMatches(t, "login-"+string(choice)+".png", d.window.Canvas().Capture())
+			looktest.Matches(t, "login-"+string(choice)+".png", d.window.Canvas().Capture())
 		})
 		t.Run("error-"+string(choice), func(t *testing.T) {
 			d := open(t, choice, usual())
 			d.write("A")
 			d.Refused(&data.Error{Kind: data.WrongPassword, TriesLeft: 3, Lock: 900})
-			test.AssertImageMatches(t, "error-"+string(choice)+".png", d.window.Canvas().Capture())
+			looktest.Matches(t, "error-"+string(choice)+".png", d.window.Canvas().Capture())
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sociomedio/ui/look"
+	"sociomedio/ui/look/looktest"
 )
 
 // What the parts look like, in both palettes and once at 150 %. When one differs, testdata/failed has what was drawn.
@@ -34,7 +35,7 @@ func golden(t *testing.T, name string, choice look.Choice, percent int, build fu
 	for _, f := range sheetAfter {
 		f()
 	}
-	test.AssertImageMatches(t, name+"-"+string(choice)+".png", w.Canvas().Capture())
+	looktest.Matches(t, name+"-"+string(choice)+".png", w.Canvas().Capture())
 }
 
 // The structure of the row that is drawn most, as text: a difference reads as one.
