@@ -102,7 +102,8 @@ func New(o Options) (*Backend, error) {
 	if o.Pictures == nil {
 		o.Pictures = picture.New(picture.Options{})
 	}
-	h, err := newHasher(o.Hashing, int64(max(1, runtime.NumCPU())))
+	// Half of the cores at a time: a crowd that signs in must leave the others, and the memory, to those who work.
+	h, err := newHasher(o.Hashing, int64(max(1, runtime.NumCPU()/2)))
 	if err != nil {
 		return nil, err
 	}
