@@ -21,7 +21,7 @@ const (
 	pictureRetry   = 10 * time.Second
 	pictureMost    = 30 * time.Minute
 	pictureIdle    = 15 * time.Second
-	picturePace    = 20 // a second: making thumbnails of a rush of new customers must not keep answers waiting
+	picturePace    = 8 // a second: making thumbnails of a rush of new customers must not keep answers waiting
 )
 
 // fetchPictures fetches what customers sent and how they look, until ctx ends.

@@ -60,7 +60,7 @@ func (d *Desk) Sync(ctx context.Context) (Synced, error) {
 	if err != nil {
 		return Synced{}, err
 	}
-	if err := s.catchUp(ctx); err != nil {
+	if err := s.catchUp(ctx, ""); err != nil {
 		return Synced{}, err
 	}
 	s.background(s.refresh)

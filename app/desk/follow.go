@@ -39,8 +39,9 @@ func (s *seat) pauses() *backoff.ExponentialBackOff {
 func (s *seat) follow(ctx context.Context) {
 	pauses := s.pauses()
 	var lastFigures, lastPresence, lastPrune time.Time
+	upTo := ""
 	for {
-		err := s.catchUp(ctx)
+		err := s.catchUp(ctx, upTo)
 		if ctx.Err() != nil {
 			return
 		}
@@ -68,7 +69,9 @@ func (s *seat) follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-s.link.wake:
+			upTo = s.link.woken()
 		case <-time.After(wait):
+			upTo = ""
 		}
 	}
 }
@@ -93,8 +96,9 @@ func told(e *data.Error) time.Duration {
 	return d + rand.N(d/2+1)
 }
 
-// catchUp walks through the changes until there are no more.
-func (s *seat) catchUp(ctx context.Context) error {
+// catchUp walks through the changes until there are no more. It asks nothing when everything up to a cursor is here, as what this
+// machine's own call changed is after its Sync; empty asks.
+func (s *seat) catchUp(ctx context.Context, upTo string) error {
 	s.catching.Lock()
 	defer s.catching.Unlock()
 	resets := 0
@@ -103,6 +107,9 @@ func (s *seat) catchUp(ctx context.Context) error {
 		if err != nil {
 			s.heal(err)
 			return err
+		}
+		if upTo != "" && position.Cursor == upTo {
+			return nil
 		}
 		c, err := ask(ctx, s, func(ctx context.Context, r *remote.Client) (contract.Changes, error) {
 			return r.Changes(ctx, position.Cursor, changesPage)
@@ -144,7 +151,7 @@ func (s *seat) listen(ctx context.Context) {
 				switch e.Kind {
 				case remote.Change:
 					lastID = e.ID
-					s.link.knock()
+					s.link.news(e.Cursor)
 				case remote.Queue:
 					s.link.queued(e.Waiting)
 				}

@@ -22,6 +22,9 @@ type link struct {
 	now   Connection
 	last  time.Time // when the backend was last heard
 	first time.Time // of the failures since then
+
+	newest string // the cursor that the stream named last, until who waits is awake
+	asked  bool   // somebody else than the stream woke
 }
 
 func newLink(p Params, b *bus) *link {
@@ -120,6 +123,33 @@ func (l *link) queued(waiting int) {
 
 // knock wakes who waits to try again.
 func (l *link) knock() {
+	l.mu.Lock()
+	l.asked = true
+	l.mu.Unlock()
+	l.stir()
+}
+
+// news wakes who waits because something changed, up to a cursor.
+func (l *link) news(cursor string) {
+	l.mu.Lock()
+	l.newest = cursor
+	l.mu.Unlock()
+	l.stir()
+}
+
+// woken is the cursor that there is something up to, when that was all that woke; else empty.
+func (l *link) woken() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	cursor := l.newest
+	if l.asked {
+		cursor = ""
+	}
+	l.newest, l.asked = "", false
+	return cursor
+}
+
+func (l *link) stir() {
 	select {
 	case l.wake <- struct{}{}:
 	default:

@@ -17,6 +17,10 @@ import (
 // streaming is the operation that stays open: it has its own limit and no time limit.
 const streaming = "streamEvents"
 
+// gather is how long changes that follow one another wait to be told of together: each costs the reader a Sync, and an answer that is
+// saved, sent and seen on the network by its own webhook is three of them.
+const gather = 250 * time.Millisecond
+
 // Names of events.
 const (
 	eventChange  = "change"
@@ -65,6 +69,7 @@ func (st stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 	if err == nil {
 		err = st.changed()
 	}
+	changes, again := watch.Changed, (<-chan time.Time)(nil)
 	for err == nil {
 		select {
 		case <-st.ctx.Done():
@@ -74,8 +79,11 @@ func (st stream) VisitStreamEventsResponse(w http.ResponseWriter) error {
 		case <-watch.Ended:
 			st.ended()
 			return nil
-		case <-watch.Changed:
+		case <-changes:
 			err = st.changed()
+			changes, again = nil, time.After(gather)
+		case <-again:
+			changes, again = watch.Changed, nil
 		case <-watch.Queue:
 			err = st.queued()
 		case <-beat.C:

@@ -74,7 +74,7 @@ func (h *house) peek(path, token string) (int, contract.Problem) {
 
 func next(t testing.TB, events <-chan event, kind string) event {
 	t.Helper()
-	timeout := time.After(10 * time.Second)
+	timeout := time.After(30 * time.Second)
 	for {
 		select {
 		case e, open := <-events:
@@ -91,7 +91,7 @@ func next(t testing.TB, events <-chan event, kind string) event {
 // drain waits for the end of a stream.
 func drain(t testing.TB, events <-chan event) {
 	t.Helper()
-	timeout := time.After(10 * time.Second)
+	timeout := time.After(30 * time.Second)
 	for {
 		select {
 		case _, open := <-events:
@@ -136,6 +136,29 @@ func TestEventsSayThatSomethingChanged(t *testing.T) {
 	cancel2()
 	drain(t, behind)
 	drain(t, upToDate)
+}
+
+// Changes that follow one another are told of together, a few times a second, and the last of them always.
+func TestChangesComeInFewEvents(t *testing.T) {
+	h := newHouse(t, nil)
+	token := h.signIn("anis")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	events, _ := h.listen(ctx, token, "")
+	next(t, events, "change")
+	began := time.Now()
+	for range 20 {
+		h.heldCase(token)
+	}
+	var changes contract.Changes
+	_, _ = h.call(http.MethodGet, "/v1/changes?limit=500", token, nil, &changes)
+	told := 1
+	for next(t, events, "change").id != changes.Cursor {
+		told++
+	}
+	require.LessOrEqual(t, told, 2+4*int(time.Since(began)/time.Second+1))
+	cancel()
+	drain(t, events)
 }
 
 func TestAStreamEndsWithItsSession(t *testing.T) {
