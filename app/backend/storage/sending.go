@@ -238,7 +238,7 @@ func (t *tx) settle(ctx context.Context, caseID, agentID string) error {
 	default:
 		// What the customer wrote after the last answer that went out is what waits now.
 		_, err = t.exec(ctx, `UPDATE cases SET state = 'taken', lease_until = ?, changed_at = ?, message_id = COALESCE((SELECT m.id FROM messages m
-			WHERE m.case_id = cases.id AND NOT m.ours AND m.case_version > ? AND ? >= 0 ORDER BY m.at, m.id LIMIT 1), message_id) WHERE id = ?`,
+			WHERE `+ofCase+`m.case_id = cases.id AND NOT m.ours AND m.case_version > ? AND ? >= 0 ORDER BY m.at, m.id LIMIT 1), message_id) WHERE id = ?`,
 			t.now.after(t.store.opts.Hold), t.now, p.CustomerVersion, p.CustomerVersion, c.ID)
 	}
 	return err
