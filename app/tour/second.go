@@ -56,7 +56,8 @@ func (g *guide) copyLink(ctx context.Context) (link string, err error) {
 	}}); err != nil {
 		return "", err
 	}
-	return link, g.press(ctx, []string{"Escape", "Escape"}, no(deeplink.Scheme+"://"), text(customer))
+	// The list is whole again only a moment after the search is empty, and until then J has no case to go to.
+	return link, g.press(ctx, []string{"Escape", "Escape"}, no(deeplink.Scheme+"://"), condition{"the row of " + customer, shownIn(left, customer)})
 }
 
 // again starts the program that runs already. It ends by itself, with exit code 0.
