@@ -61,8 +61,7 @@ func (s *Store) AddAgent(ctx context.Context, a NewAgent) (Agent, error) {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `INSERT INTO feeds (agent_id) VALUES (?)`, row.ID)
-		return err
+		return t.run(ctx, `INSERT INTO feeds (agent_id) VALUES (?)`, row.ID)
 	})
 	return row.agent(), err
 }
@@ -161,9 +160,8 @@ func (s *Store) LoginFailed(ctx context.Context, agentID string, lockedUntil tim
 // LoginSucceeded forgets the wrong passwords.
 func (s *Store) LoginSucceeded(ctx context.Context, agentID string) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, `UPDATE agents SET failed_logins = 0, last_failure = 0, locked_until = 0
+		return t.run(ctx, `UPDATE agents SET failed_logins = 0, last_failure = 0, locked_until = 0
 			WHERE id = ? AND (failed_logins > 0 OR locked_until > 0)`, agentID)
-		return err
 	})
 }
 

@@ -90,7 +90,7 @@ func (v *saving) save(ctx context.Context, caseID string) (err error) {
 	if v.answer.Visibility == contract.None {
 		state, reason = contract.DeliveryStateRecorded, ""
 	}
-	_, err = v.exec(ctx, `INSERT INTO answers (`+answerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
+	err = v.run(ctx, `INSERT INTO answers (`+answerColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`,
 		v.id, v.handlingID, v.c.ID, v.agentID, seq, v.target.ID, v.answer.ReplyType, v.answer.Visibility, clean(v.answer.Text), state,
 		reason, v.now, v.anyway, v.c.CustomerVersion)
 	if err != nil {
@@ -218,20 +218,20 @@ func (v *saving) parts(ctx context.Context, state contract.DeliveryState, reason
 		})
 		v.touch(contract.GoneKindMessage, id, v.c.CustomerID)
 	}
-	if _, err := v.insert(ctx, `messages (id, account_id, conversation_id, customer_id, case_id, case_version, network, kind, ours, private,
+	if err := v.insert(ctx, `messages (id, account_id, conversation_id, customer_id, case_id, case_version, network, kind, ours, private,
 		author, handle, agent_id, text, attachments, in_reply_to, at, answer_id, part, parts, state, reason_code, created_at)`, messages, ``); err != nil {
 		return err
 	}
-	if _, err := v.insert(ctx, `parts (id, answer_id, case_id, message_id, account_id, customer_id, seq, position, text, state, reason_code, first_try, next_at,
+	if err := v.insert(ctx, `parts (id, answer_id, case_id, message_id, account_id, customer_id, seq, position, text, state, reason_code, first_try, next_at,
 		pictures)`, parts, ``); err != nil {
 		return err
 	}
 	if private && !v.target.Private {
-		if _, err := v.exec(ctx, `UPDATE messages SET priv_used = TRUE WHERE id = ?`, v.target.ID); err != nil {
+		if err := v.run(ctx, `UPDATE messages SET priv_used = TRUE WHERE id = ?`, v.target.ID); err != nil {
 			return err
 		}
 	}
-	_, err = v.exec(ctx, `UPDATE cases SET state = 'answering', version = ?, lease_until = 0, changed_at = ?, preview = ?, preview_ours = TRUE WHERE id = ?`,
+	err = v.run(ctx, `UPDATE cases SET state = 'answering', version = ?, lease_until = 0, changed_at = ?, preview = ?, preview_ours = TRUE WHERE id = ?`,
 		version, v.now, preview(v.answer.Text), v.c.ID)
 	v.touchCase(v.c.ID, v.c.CustomerID)
 	v.work = true

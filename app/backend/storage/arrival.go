@@ -46,7 +46,7 @@ func (in *intake) add(ctx context.Context, id string, e channel.Event) error {
 		return err
 	}
 	m := a.m
-	_, err = in.exec(ctx, `INSERT INTO messages (id, account_id, external_key, conversation_id, customer_id, case_id, case_version, network, kind, ours, private,
+	err = in.run(ctx, `INSERT INTO messages (id, account_id, external_key, conversation_id, customer_id, case_id, case_version, network, kind, ours, private,
 			author, handle, text, quoted, attachments, url, in_reply_to, at, state, edited_at, deleted_at, hidden_at, hidden, outside, unknown, summons, reply_priv, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		a.id, in.account.ID, m.ExternalID, a.conversation, a.customer, a.caseID, a.caseVersion, in.account.Network, m.Kind, m.Ours, m.Private,
@@ -86,7 +86,7 @@ func (in *intake) applyEarly(ctx context.Context, a *arrival) error {
 		}
 		if len(in.early[external]) > 0 {
 			delete(in.early, external)
-			if _, err := in.exec(ctx, `DELETE FROM early_events WHERE account_id = ? AND external_id = ?`, in.account.ID, external); err != nil {
+			if err := in.run(ctx, `DELETE FROM early_events WHERE account_id = ? AND external_id = ?`, in.account.ID, external); err != nil {
 				return err
 			}
 		}
@@ -151,12 +151,12 @@ func (in *intake) conversationOf(ctx context.Context, customerID, thread string,
 	if err != nil || found {
 		return id, err
 	}
-	_, err = in.exec(ctx, `INSERT INTO conversations (account_id, customer_id, private, thread, id, created_at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (account_id, customer_id, private, thread) DO NOTHING`, append(key, in.store.opts.NewID(), in.now)...)
-	if err != nil {
-		return "", err
+	id, found, err = one[string](ctx, in.conn, `INSERT INTO conversations (account_id, customer_id, private, thread, id, created_at) VALUES (?, ?, ?, ?, ?, ?)
+		ON CONFLICT (account_id, customer_id, private, thread) DO NOTHING RETURNING id`, append(key[:4:4], in.store.opts.NewID(), in.now)...)
+	if err != nil || found {
+		return id, err
 	}
-	id, _, err = one[string](ctx, in.conn, find, key...) // whoever added it
+	id, _, err = one[string](ctx, in.conn, find, key...) // somebody else added it at the same moment
 	return id, err
 }
 

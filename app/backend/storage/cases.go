@@ -77,7 +77,7 @@ func (t *tx) hand(ctx context.Context, agentID, what string, cases []takenCase) 
 		}
 		t.touchCase(c.ID, c.CustomerID)
 	}
-	if _, err := t.insert(ctx, `case_log (id, case_id, what, agent_id, at)`, log, ``); err != nil {
+	if err := t.insert(ctx, `case_log (id, case_id, what, agent_id, at)`, log, ``); err != nil {
 		return err
 	}
 	// From here on nothing is written to these customers but by us: see tx.watchers.
@@ -90,7 +90,7 @@ func (t *tx) hand(ctx context.Context, agentID, what string, cases []takenCase) 
 	if err != nil {
 		return err
 	}
-	if _, err := t.insert(ctx, `watchers (case_id, agent_id, customer_id)`, watchers, `ON CONFLICT (case_id, agent_id) DO NOTHING`); err != nil {
+	if err := t.insert(ctx, `watchers (case_id, agent_id, customer_id)`, watchers, `ON CONFLICT (case_id, agent_id) DO NOTHING`); err != nil {
 		return err
 	}
 	customers = slices.DeleteFunc(customers, func(c string) bool { return slices.Contains(known, c) })
@@ -145,7 +145,7 @@ func (t *tx) free(ctx context.Context, what, where string, args ...any) (int, er
 		t.touchCase(r.ID, r.CustomerID)
 		log = append(log, []any{t.store.opts.NewID(), r.ID, what, "", t.now})
 	}
-	_, err = t.insert(ctx, `case_log (id, case_id, what, agent_id, at)`, log, ``)
+	err = t.insert(ctx, `case_log (id, case_id, what, agent_id, at)`, log, ``)
 	return len(rows), err
 }
 

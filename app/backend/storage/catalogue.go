@@ -27,8 +27,7 @@ func (c conn) meta(ctx context.Context, key string) (string, error) {
 }
 
 func (t *tx) setMeta(ctx context.Context, key, value string) error {
-	_, err := t.exec(ctx, `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
-	return err
+	return t.run(ctx, `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`, key, value)
 }
 
 type nodeRow struct {
@@ -89,10 +88,10 @@ func (s *Store) ImportCatalogue(ctx context.Context, levels []string, paths [][]
 			return err
 		}
 		rows := newTree(known, s.opts.NewID).rows(paths)
-		if _, err := t.exec(ctx, `UPDATE catalogue_nodes SET retired = TRUE`); err != nil {
+		if err := t.run(ctx, `UPDATE catalogue_nodes SET retired = TRUE`); err != nil {
 			return err
 		}
-		_, err = t.insert(ctx, `catalogue_nodes (id, parent_id, level, label, position, retired)`, rows,
+		err = t.insert(ctx, `catalogue_nodes (id, parent_id, level, label, position, retired)`, rows,
 			`ON CONFLICT (id) DO UPDATE SET position = excluded.position, retired = FALSE`)
 		if err != nil {
 			return err
@@ -222,10 +221,10 @@ func (s *Store) ImportTemplates(ctx context.Context, templates iter.Seq2[contrac
 			}
 			rows = append(rows, []any{id, one.Category, one.Title, one.Text, i})
 		}
-		if _, err := t.exec(ctx, `DELETE FROM templates`); err != nil {
+		if err := t.run(ctx, `DELETE FROM templates`); err != nil {
 			return err
 		}
-		if _, err := t.insert(ctx, `templates (id, category, title, text, position)`, rows, ``); err != nil {
+		if err := t.insert(ctx, `templates (id, category, title, text, position)`, rows, ``); err != nil {
 			return err
 		}
 		if err := t.setMeta(ctx, metaTemplates, s.opts.NewID()); err != nil {

@@ -185,8 +185,7 @@ func (s *Store) ensureEpoch(ctx context.Context) error {
 		return err
 	}
 	err = s.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING`, metaEpoch, s.newEpoch())
-		return err
+		return t.run(ctx, `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING`, metaEpoch, s.newEpoch())
 	})
 	if err != nil {
 		return fmt.Errorf("epoch: %w", err)

@@ -35,8 +35,7 @@ func (in *intake) complete(ctx context.Context, id string, m channel.Message) er
 		return nil
 	}
 	in.touch(contract.GoneKindMessage, row.ID, row.CustomerID)
-	_, err = in.exec(ctx, `UPDATE messages SET quoted = ?, attachments = ? WHERE id = ?`, quoted, attachments, row.ID)
-	return err
+	return in.run(ctx, `UPDATE messages SET quoted = ?, attachments = ? WHERE id = ?`, quoted, attachments, row.ID)
 }
 
 // lacking says whether there are attachments of which only the type is known.

@@ -209,14 +209,14 @@ func (t *tx) setService(ctx context.Context, agentID, customerID string, was lin
 	if key == "" {
 		by, at = "", 0
 	}
-	if _, err := t.exec(ctx, `UPDATE customers SET service_key = ?, linked_by = ?, linked_at = ? WHERE id = ?`, key, by, at, customerID); err != nil {
+	if err := t.run(ctx, `UPDATE customers SET service_key = ?, linked_by = ?, linked_at = ? WHERE id = ?`, key, by, at, customerID); err != nil {
 		return err
 	}
 	about := key
 	if about == "" {
 		about = was.ServiceKey
 	}
-	if _, err := t.exec(ctx, `INSERT INTO service_links (id, customer_id, service_key, agent_id, linked, at) VALUES (?, ?, ?, ?, ?, ?)`,
+	if err := t.run(ctx, `INSERT INTO service_links (id, customer_id, service_key, agent_id, linked, at) VALUES (?, ?, ?, ?, ?, ?)`,
 		t.store.opts.NewID(), customerID, about, agentID, key != "", t.now); err != nil {
 		return err
 	}
@@ -230,7 +230,7 @@ func (t *tx) setService(ctx context.Context, agentID, customerID string, was lin
 
 // setTerms stores what a customer is found by: his handle, and the words of his names on the network and in his service record.
 func (t *tx) setTerms(ctx context.Context, customerID, handle, names string) error {
-	if _, err := t.exec(ctx, `DELETE FROM customer_terms WHERE customer_id = ?`, customerID); err != nil {
+	if err := t.run(ctx, `DELETE FROM customer_terms WHERE customer_id = ?`, customerID); err != nil {
 		return err
 	}
 	var rows [][]any
@@ -240,8 +240,7 @@ func (t *tx) setTerms(ctx context.Context, customerID, handle, names string) err
 	for _, term := range termsOf(names) {
 		rows = append(rows, []any{term, "name", customerID})
 	}
-	_, err := t.insert(ctx, `customer_terms (term, field, customer_id)`, rows, `ON CONFLICT (term, field, customer_id) DO NOTHING`)
-	return err
+	return t.insert(ctx, `customer_terms (term, field, customer_id)`, rows, `ON CONFLICT (term, field, customer_id) DO NOTHING`)
 }
 
 // mostServices is how many service records a look-up gives.

@@ -241,7 +241,7 @@ func (s *Store) ExtendClaims(ctx context.Context, claims []Claim, lease time.Dur
 				}
 			}
 			list, args = in(mine)
-			if _, err := t.exec(ctx, `UPDATE parts SET lease_until = ? WHERE id IN `+list, append([]any{t.now.after(lease)}, args...)...); err != nil {
+			if err := t.run(ctx, `UPDATE parts SET lease_until = ? WHERE id IN `+list, append([]any{t.now.after(lease)}, args...)...); err != nil {
 				return err
 			}
 		}
@@ -288,7 +288,7 @@ func (s *Store) PartMissing(ctx context.Context, c Claim, nextLook time.Time) er
 // holder.
 func (s *Store) PartFailed(ctx context.Context, c Claim, code string) error {
 	return s.onPart(ctx, c, func(ctx context.Context, t *tx, p partOf) error {
-		_, err := t.exec(ctx, `UPDATE parts SET state = 'failed', reason_code = '`+reasonStopped+`', reason_until = 0
+		err := t.run(ctx, `UPDATE parts SET state = 'failed', reason_code = '`+reasonStopped+`', reason_until = 0
 			WHERE answer_id = ? AND seq > ? AND (state = 'queued' OR state = 'unknown' AND reason_code = '`+reasonRestored+`')`, p.AnswerID, p.Seq)
 		if err != nil {
 			return err
@@ -353,7 +353,7 @@ func (s *Store) onPart(ctx context.Context, c Claim, do func(context.Context, *t
 }
 
 func (t *tx) setPart(ctx context.Context, p partOf, set string, args ...any) error {
-	if _, err := t.exec(ctx, `UPDATE parts SET `+set+` WHERE id = ?`, append(args, p.ID)...); err != nil {
+	if err := t.run(ctx, `UPDATE parts SET `+set+` WHERE id = ?`, append(args, p.ID)...); err != nil {
 		return err
 	}
 	return t.reckon(ctx, p.AnswerID)

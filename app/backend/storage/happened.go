@@ -25,10 +25,9 @@ func (in *intake) happened(ctx context.Context, e channel.Event) error {
 		in.result.Changed++
 		early := earlyEvent{ExternalID: e.Message.ExternalID, Type: e.Type, At: momentOf(e.At), Text: e.Message.Text}
 		in.early[early.ExternalID] = append(in.early[early.ExternalID], early)
-		_, err := in.exec(ctx, `INSERT INTO early_events (account_id, external_id, type, at, text) VALUES (?, ?, ?, ?, ?)
+		return in.run(ctx, `INSERT INTO early_events (account_id, external_id, type, at, text) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (account_id, external_id, type) DO UPDATE SET at = excluded.at, text = excluded.text WHERE excluded.at >= early_events.at`,
 			in.account.ID, early.ExternalID, early.Type, early.At, early.Text)
-		return err
 	}
 	m, found, err := one[keptMessage](ctx, in.conn, keptSelect+in.engine.lock, id)
 	if err != nil || !found {
@@ -73,7 +72,7 @@ func (in *intake) edit(ctx context.Context, m keptMessage, text string, at momen
 		in.result.Repeated++
 		return nil
 	}
-	_, err := in.exec(ctx, `INSERT INTO message_versions (message_id, until_at, text) VALUES (?, ?, ?) ON CONFLICT (message_id, until_at) DO NOTHING`, m.ID, at, m.Text)
+	err := in.run(ctx, `INSERT INTO message_versions (message_id, until_at, text) VALUES (?, ?, ?) ON CONFLICT (message_id, until_at) DO NOTHING`, m.ID, at, m.Text)
 	if err != nil {
 		return err
 	}
@@ -86,7 +85,7 @@ func (in *intake) blank(ctx context.Context, m keptMessage, at moment) error {
 		in.result.Repeated++
 		return nil
 	}
-	if _, err := in.exec(ctx, `DELETE FROM message_versions WHERE message_id = ?`, m.ID); err != nil {
+	if err := in.run(ctx, `DELETE FROM message_versions WHERE message_id = ?`, m.ID); err != nil {
 		return err
 	}
 	return in.alter(ctx, m, `text = '', quoted = '', attachments = '', deleted_at = ?`, at)
@@ -106,12 +105,12 @@ func (in *intake) alter(ctx context.Context, m keptMessage, set string, args ...
 		if !m.Ours && !strings.HasPrefix(set, "hidden") { // hiding is ours, or the network's
 			seen = version
 		}
-		if _, err := in.exec(ctx, `UPDATE cases SET version = ?, customer_version = ?, changed_at = ? WHERE id = ?`, version, seen, in.now, c.ID); err != nil {
+		if err := in.run(ctx, `UPDATE cases SET version = ?, customer_version = ?, changed_at = ? WHERE id = ?`, version, seen, in.now, c.ID); err != nil {
 			return err
 		}
 		in.touchCase(c.ID, c.CustomerID)
 	}
-	_, err := in.exec(ctx, `UPDATE messages SET `+set+`, case_version = ? WHERE id = ?`, append(args, version, m.ID)...)
+	err := in.run(ctx, `UPDATE messages SET `+set+`, case_version = ? WHERE id = ?`, append(args, version, m.ID)...)
 	if err != nil {
 		return err
 	}
@@ -130,8 +129,7 @@ func (in *intake) renewPreview(ctx context.Context, m keptMessage) error {
 	if err != nil || !newest {
 		return err
 	}
-	_, err = in.exec(ctx, `UPDATE cases SET preview = ? WHERE id = ?`, preview(text), m.CaseID)
-	return err
+	return in.run(ctx, `UPDATE cases SET preview = ? WHERE id = ?`, preview(text), m.CaseID)
 }
 
 // How far the network's clock and ours may be apart, when a post is recognised as one of ours by what it says.

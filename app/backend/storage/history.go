@@ -116,7 +116,7 @@ func (s *Store) AddNote(ctx context.Context, agentID, caseID, key, text string) 
 			if !found {
 				return errNoCase
 			}
-			if _, err := t.exec(ctx, `INSERT INTO notes (id, customer_id, case_id, agent_id, text, at) VALUES (?, ?, ?, ?, ?, ?)`,
+			if err := t.run(ctx, `INSERT INTO notes (id, customer_id, case_id, agent_id, text, at) VALUES (?, ?, ?, ?, ?, ?)`,
 				id, c.CustomerID, caseID, agentID, clean(text), t.now); err != nil {
 				return err
 			}

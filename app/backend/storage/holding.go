@@ -24,9 +24,8 @@ func (s *Store) OpenCase(ctx context.Context, agentID, caseID string) (contract.
 		if c.OpenedAt == 0 {
 			t.touchCase(c.ID, c.CustomerID)
 		}
-		_, err := t.exec(ctx, `UPDATE cases SET lease_until = ?, opened_at = CASE WHEN opened_at = 0 THEN CAST(? AS BIGINT) ELSE opened_at END WHERE id = ?`,
+		return t.run(ctx, `UPDATE cases SET lease_until = ?, opened_at = CASE WHEN opened_at = 0 THEN CAST(? AS BIGINT) ELSE opened_at END WHERE id = ?`,
 			t.now.after(s.opts.Hold), t.now, c.ID)
-		return err
 	})
 }
 
@@ -38,9 +37,8 @@ func (t *tx) view(ctx context.Context, c caseRow, agentID string) error {
 	if !before {
 		t.touchCase(c.ID, c.CustomerID)
 	}
-	_, err = t.exec(ctx, `INSERT INTO viewers (case_id, agent_id, until_at) VALUES (?, ?, ?)
+	return t.run(ctx, `INSERT INTO viewers (case_id, agent_id, until_at) VALUES (?, ?, ?)
 		ON CONFLICT (case_id, agent_id) DO UPDATE SET until_at = excluded.until_at`, c.ID, agentID, t.now.after(viewFor))
-	return err
 }
 
 // ReleaseCase puts a case back into the queue. The agent no longer sees it. data.CaseHeld when he doesn't hold it,
@@ -92,8 +90,7 @@ func (s *Store) TakeOverCase(ctx context.Context, agentID, caseID string) (contr
 			what = "taken"
 		}
 		if c.HolderID == agentID {
-			_, err := t.exec(ctx, `UPDATE cases SET lease_until = ? WHERE id = ?`, t.now.after(s.opts.Hold), c.ID)
-			return err
+			return t.run(ctx, `UPDATE cases SET lease_until = ? WHERE id = ?`, t.now.after(s.opts.Hold), c.ID)
 		}
 		return t.give(ctx, c, agentID, what)
 	})
@@ -104,7 +101,7 @@ func (t *tx) give(ctx context.Context, c caseRow, agentID, what string) error {
 	if c.State == contract.CaseStateWaiting {
 		t.queue(c.Network, -1)
 	}
-	_, err := t.exec(ctx, `UPDATE cases SET state = 'taken', holder_id = ?, lease_until = ?, opened_at = 0, changed_at = ? WHERE id = ?`,
+	err := t.run(ctx, `UPDATE cases SET state = 'taken', holder_id = ?, lease_until = ?, opened_at = 0, changed_at = ? WHERE id = ?`,
 		agentID, t.now.after(t.store.opts.Hold), t.now, c.ID)
 	if err != nil {
 		return err
@@ -147,7 +144,7 @@ func (s *Store) MarkOutside(ctx context.Context, agentID, caseID string, o contr
 
 // finish ends a case in state answered or outside.
 func (t *tx) finish(ctx context.Context, c caseRow, state, agentID string) error {
-	_, err := t.exec(ctx, `UPDATE cases SET state = ?, answered_at = ?, lease_until = 0, changed_at = ? WHERE id = ?`, state, t.now, t.now, c.ID)
+	err := t.run(ctx, `UPDATE cases SET state = ?, answered_at = ?, lease_until = 0, changed_at = ? WHERE id = ?`, state, t.now, t.now, c.ID)
 	if err != nil {
 		return err
 	}
@@ -173,7 +170,7 @@ func (t *tx) addHandling(ctx context.Context, c caseRow, h newHandling) error {
 	if err != nil {
 		return data.Fail(data.Internal, "The path can't be stored.", err)
 	}
-	_, err = t.exec(ctx, `INSERT INTO handlings (id, case_id, customer_id, agent_id, network, kind, path, labels, opened_at, saved_at, seconds, outside, remark)
+	err = t.run(ctx, `INSERT INTO handlings (id, case_id, customer_id, agent_id, network, kind, path, labels, opened_at, saved_at, seconds, outside, remark)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, h.id, c.ID, c.CustomerID, h.agentID, c.Network, c.Kind, string(path), string(labels),
 		h.opened, t.now, t.now.secondsSince(h.opened), h.outside, h.remark)
 	t.touch(contract.GoneKindHandling, h.id, c.CustomerID)
@@ -224,6 +221,5 @@ func (s *Store) CaseLog(ctx context.Context, caseID string) ([]CaseLogEntry, err
 }
 
 func (t *tx) log(ctx context.Context, caseID, what, agentID string) error {
-	_, err := t.exec(ctx, `INSERT INTO case_log (id, case_id, what, agent_id, at) VALUES (?, ?, ?, ?, ?)`, t.store.opts.NewID(), caseID, what, agentID, t.now)
-	return err
+	return t.run(ctx, `INSERT INTO case_log (id, case_id, what, agent_id, at) VALUES (?, ?, ?, ?, ?)`, t.store.opts.NewID(), caseID, what, agentID, t.now)
 }

@@ -80,10 +80,10 @@ func (s *Store) ImportTickets(ctx context.Context, tickets iter.Seq2[contract.Ti
 		if err := t.merge(ctx, "staged_tickets", "tickets", ticketImport, "number"); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `DELETE FROM ticket_terms WHERE number IN (SELECT number FROM staged_tickets)`); err != nil {
+		if err := t.run(ctx, `DELETE FROM ticket_terms WHERE number IN (SELECT number FROM staged_tickets)`); err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `INSERT INTO ticket_terms (term, number) SELECT term, number FROM staged_terms`); err != nil {
+		if err := t.run(ctx, `INSERT INTO ticket_terms (term, number) SELECT term, number FROM staged_terms`); err != nil {
 			return err
 		}
 		return t.touchLinked(ctx, `SELECT service_key FROM staged_tickets`)
@@ -112,9 +112,8 @@ func (t *tx) merge(ctx context.Context, staged, table, columns, key string) erro
 		}
 	}
 	// WHERE TRUE keeps SQLite from reading ON as part of a join.
-	_, err := t.exec(ctx, `INSERT INTO `+table+` (`+columns+`) SELECT `+columns+` FROM `+staged+` WHERE TRUE
+	return t.run(ctx, `INSERT INTO `+table+` (`+columns+`) SELECT `+columns+` FROM `+staged+` WHERE TRUE
 		ON CONFLICT (`+key+`) DO UPDATE SET `+strings.Join(set, ", "))
-	return err
 }
 
 // stagedTable is a temporary table like columns of another, with a unique key.
@@ -136,17 +135,17 @@ func (s *Store) stage(ctx context.Context, tables []stagedTable, fill func(conte
 		err = errors.Join(err, own.Close())
 	}()
 	for _, t := range tables {
-		if _, err := c.exec(ctx, `CREATE TEMP TABLE `+t.name+` AS SELECT `+t.columns+` FROM `+t.like+` WHERE FALSE`); err != nil {
+		if err := c.run(ctx, `CREATE TEMP TABLE `+t.name+` AS SELECT `+t.columns+` FROM `+t.like+` WHERE FALSE`); err != nil {
 			return err
 		}
-		if _, err := c.exec(ctx, `CREATE UNIQUE INDEX `+t.name+`_key ON `+t.name+` (`+t.key+`)`); err != nil {
+		if err := c.run(ctx, `CREATE UNIQUE INDEX `+t.name+`_key ON `+t.name+` (`+t.key+`)`); err != nil {
 			return err
 		}
 	}
 	if err := fill(ctx, c); err != nil {
 		return err
 	}
-	return s.writeOn(ctx, own, merge)
+	return s.engine.fail(ctx, s.writeOn(ctx, own, merge))
 }
 
 // batch gathers rows and inserts many at once. Its first error stays.
@@ -168,7 +167,7 @@ func (b *batch) flush(ctx context.Context) {
 		b.err = ctx.Err() // SQLite's driver may still do what nobody waits for any more
 	}
 	if b.err == nil {
-		_, b.err = b.insert(ctx, b.into, b.rows, ``)
+		b.err = b.insert(ctx, b.into, b.rows, ``)
 	}
 	b.rows = b.rows[:0]
 }

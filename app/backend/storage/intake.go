@@ -239,11 +239,11 @@ func (in *intake) name(ctx context.Context, id string, externals []string) (bool
 	for _, x := range externals {
 		rows = append(rows, []any{in.account.ID, x, id})
 	}
-	n, err := in.insert(ctx, `externals (account_id, external_id, message_id)`, rows[:1], `ON CONFLICT (account_id, external_id) DO NOTHING`)
+	n, err := in.insertNew(ctx, `externals (account_id, external_id, message_id)`, rows[:1], `ON CONFLICT (account_id, external_id) DO NOTHING`)
 	if err != nil || n == 0 {
 		return false, err
 	}
-	if _, err := in.insert(ctx, `externals (account_id, external_id, message_id)`, rows[1:], `ON CONFLICT (account_id, external_id) DO NOTHING`); err != nil {
+	if err := in.insert(ctx, `externals (account_id, external_id, message_id)`, rows[1:], `ON CONFLICT (account_id, external_id) DO NOTHING`); err != nil {
 		return false, err
 	}
 	for _, x := range externals {
@@ -256,7 +256,7 @@ func (in *intake) name(ctx context.Context, id string, externals []string) (bool
 // brings must not hide that reading fails.
 func (in *intake) end(ctx context.Context, batch channel.Batch) error {
 	if batch.Mark != "" {
-		_, err := in.exec(ctx, `INSERT INTO marks (account_id, source, mark, changed_at) VALUES (?, ?, ?, ?)
+		err := in.run(ctx, `INSERT INTO marks (account_id, source, mark, changed_at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (account_id, source) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`, in.account.ID, in.source, batch.Mark, in.now)
 		if err != nil {
 			return err
@@ -273,6 +273,5 @@ func (in *intake) end(ctx context.Context, batch channel.Batch) error {
 	if batch.Gap {
 		gaps = 1
 	}
-	_, err := in.exec(ctx, `UPDATE accounts SET last_item_at = ?, gaps = gaps + ? WHERE id = ?`, item, gaps, in.account.ID)
-	return err
+	return in.run(ctx, `UPDATE accounts SET last_item_at = ?, gaps = gaps + ? WHERE id = ?`, item, gaps, in.account.ID)
 }

@@ -65,7 +65,7 @@ func (in *intake) joinOpen(ctx context.Context, a *arrival, c caseRow) error {
 	if a.at >= newest {
 		id, line, ours = a.id, preview(a.m.Text), false
 	}
-	_, err = in.exec(ctx, `UPDATE cases SET version = ?, customer_version = ?, newest_id = ?, preview = ?, preview_ours = ?, changed_at = ?,
+	err = in.run(ctx, `UPDATE cases SET version = ?, customer_version = ?, newest_id = ?, preview = ?, preview_ours = ?, changed_at = ?,
 			received_at = CASE WHEN received_at > ? THEN CAST(? AS BIGINT) ELSE received_at END,
 			due_at = CASE WHEN due_at > ? THEN CAST(? AS BIGINT) ELSE due_at END WHERE id = ?`,
 		a.caseVersion, a.caseVersion, id, line, ours, in.now, a.at, a.at, a.at.after(in.store.opts.Answer), a.at.after(in.store.opts.Answer), c.ID)
@@ -75,7 +75,7 @@ func (in *intake) joinOpen(ctx context.Context, a *arrival, c caseRow) error {
 
 func (in *intake) reopen(ctx context.Context, a *arrival, c caseRow) error {
 	a.caseID, a.caseVersion = c.ID, c.Version+1
-	_, err := in.exec(ctx, `UPDATE cases SET state = 'waiting', holder_id = '', lease_until = 0, opened_at = 0, answered_at = 0, version = ?, customer_version = ?,
+	err := in.run(ctx, `UPDATE cases SET state = 'waiting', holder_id = '', lease_until = 0, opened_at = 0, answered_at = 0, version = ?, customer_version = ?,
 			message_id = ?, newest_id = ?, preview = ?, preview_ours = FALSE, received_at = ?, due_at = ?, changed_at = ? WHERE id = ?`,
 		a.caseVersion, a.caseVersion, a.id, a.id, preview(a.m.Text), a.at, a.at.after(in.store.opts.Answer), in.now, c.ID)
 	if err != nil {
@@ -99,7 +99,7 @@ func (in *intake) openNew(ctx context.Context, a *arrival, previous caseRow) err
 		return err
 	}
 	a.caseID, a.caseVersion = in.store.opts.NewID(), 1
-	_, err = in.exec(ctx, `INSERT INTO cases (id, number, version, customer_version, state, network, kind, private, account_id, customer_id, conversation_id,
+	err = in.run(ctx, `INSERT INTO cases (id, number, version, customer_version, state, network, kind, private, account_id, customer_id, conversation_id,
 			message_id, newest_id, received_at, due_at, changed_at, preview, preview_ours, previous_id, created_at)
 		VALUES (?, ?, 1, 1, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, ?, ?)`,
 		a.caseID, number, in.account.Network, a.m.Kind, a.m.Private, in.account.ID, a.customer, a.conversation, a.id, a.id,
@@ -107,7 +107,7 @@ func (in *intake) openNew(ctx context.Context, a *arrival, previous caseRow) err
 	if err != nil {
 		return err
 	}
-	if _, err := in.exec(ctx, `UPDATE conversations SET case_id = ? WHERE id = ?`, a.caseID, a.conversation); err != nil {
+	if err := in.run(ctx, `UPDATE conversations SET case_id = ? WHERE id = ?`, a.caseID, a.conversation); err != nil {
 		return err
 	}
 	in.result.Cases++
@@ -136,7 +136,7 @@ func (in *intake) answeredOutside(ctx context.Context, a *arrival, c caseRow) er
 			return err
 		}
 	}
-	_, err := in.exec(ctx, `UPDATE cases SET state = ?, version = ?, answered_at = ?, preview = ?, preview_ours = TRUE, changed_at = ? WHERE id = ?`,
+	err := in.run(ctx, `UPDATE cases SET state = ?, version = ?, answered_at = ?, preview = ?, preview_ours = TRUE, changed_at = ? WHERE id = ?`,
 		state, a.caseVersion, answered, preview(a.m.Text), in.now, c.ID)
 	in.touchCase(c.ID, c.CustomerID)
 	return err

@@ -77,8 +77,7 @@ func (s *Store) MediaFailed(ctx context.Context, id string) error {
 
 func (s *Store) setMedia(ctx context.Context, id, set string, args ...any) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, `UPDATE media SET `+set+` WHERE id = ? AND state = 'queued'`, append(args, id)...)
-		return err
+		return t.run(ctx, `UPDATE media SET `+set+` WHERE id = ? AND state = 'queued'`, append(args, id)...)
 	})
 }
 

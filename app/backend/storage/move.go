@@ -84,7 +84,7 @@ func (e *engine) snapshot() sql.IsolationLevel {
 // take replaces a table's rows by those of another database.
 func (t *tx) take(ctx context.Context, source conn, table string) (Moved, error) {
 	m := Moved{Table: table}
-	if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil { // what migrations put there
+	if err := t.run(ctx, `DELETE FROM `+table); err != nil { // what migrations put there
 		return m, err
 	}
 	rows, err := source.on.QueryContext(ctx, `SELECT * FROM `+table)
@@ -108,7 +108,7 @@ func (t *tx) pour(ctx context.Context, rows *sql.Rows, table string) (n int, err
 	var waiting [][]any
 	size := 0
 	flush := func() error {
-		_, err := t.insert(ctx, into, waiting, ``)
+		_, err := t.insertNew(ctx, into, waiting, ``) // some megabytes, which must not wait for others
 		waiting, size = waiting[:0], 0
 		return err
 	}
@@ -153,9 +153,9 @@ func (t *tx) takeNumbers(ctx context.Context, source conn) error {
 			return err
 		}
 		if t.engine.postgres != nil {
-			_, err = t.exec(ctx, `SELECT setval('`+name+`', ?, FALSE)`, last+1)
+			err = t.run(ctx, `SELECT setval('`+name+`', ?, FALSE)`, last+1)
 		} else {
-			_, err = t.exec(ctx, `UPDATE numbers SET last = ? WHERE name = '`+name+`'`, last)
+			err = t.run(ctx, `UPDATE numbers SET last = ? WHERE name = '`+name+`'`, last)
 		}
 		if err != nil {
 			return err

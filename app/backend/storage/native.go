@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 
@@ -27,22 +28,37 @@ func native[T any](ctx context.Context, c conn, text string, args []any) (list [
 			return lost(err)
 		}
 		defer rows.Close()
-		var row T
-		value := reflect.ValueOf(&row).Elem()
-		into, err := places(c, value, rows.FieldDescriptions())
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			value.SetZero()
-			if err := rows.Scan(into...); err != nil {
-				return err
-			}
-			list = append(list, row)
-		}
-		return lost(rows.Err())
+		list, err = scan[T](c, rows)
+		return lost(err)
 	})
 	return list, err
+}
+
+// onItsLine is native within a transaction.
+func onItsLine[T any](ctx context.Context, c conn, text string, args []any) (list []T, err error) {
+	err = c.line.query(ctx, text, args, func(rows pgx.Rows) error {
+		list, err = scan[T](c, rows)
+		return err
+	})
+	return list, err
+}
+
+// scan reads every row.
+func scan[T any](c conn, rows pgx.Rows) (list []T, err error) {
+	var row T
+	value := reflect.ValueOf(&row).Elem()
+	into, err := places(c, value, rows.FieldDescriptions())
+	if err != nil {
+		return nil, err
+	}
+	for rows.Next() {
+		value.SetZero()
+		if err := rows.Scan(into...); err != nil {
+			return nil, err
+		}
+		list = append(list, row)
+	}
+	return list, rows.Err()
 }
 
 // places are where the columns of a row go: into the fields that bun knows by their names, or all into the one value.

@@ -87,7 +87,7 @@ func (c conn) notify(ctx context.Context, name string, keys []string) error {
 			b.WriteString(keys[n])
 			n++
 		}
-		if _, err := c.exec(ctx, "SELECT pg_notify('"+notifyChannel+"', ?)", b.String()); err != nil {
+		if err := c.run(ctx, "SELECT pg_notify('"+notifyChannel+"', ?)", b.String()); err != nil {
 			return err
 		}
 		keys = keys[n:]

@@ -73,7 +73,7 @@ func (s *Store) AddPastHandling(ctx context.Context, h PastHandling) error {
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec(ctx, `INSERT INTO handlings (id, case_id, customer_id, agent_id, network, kind, path, labels, opened_at, saved_at, seconds)
+		if err := t.run(ctx, `INSERT INTO handlings (id, case_id, customer_id, agent_id, network, kind, path, labels, opened_at, saved_at, seconds)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, h.ID, p.CaseID, h.CustomerID, h.AgentID, p.Network, p.Kind, string(path), string(labels),
 			at.after(-h.Took), at, int64(h.Took/time.Second)); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (s *Store) AddPastHandling(ctx context.Context, h PastHandling) error {
 			visibility = contract.Private
 		}
 		answer := t.store.opts.NewID()
-		if _, err := t.exec(ctx, `INSERT INTO answers (id, handling_id, case_id, agent_id, seq, target_message_id, reply_type, visibility, text, state,
+		if err := t.run(ctx, `INSERT INTO answers (id, handling_id, case_id, agent_id, seq, target_message_id, reply_type, visibility, text, state,
 			saved_at, sent_anyway, customer_version) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, 'sent', ?, FALSE, -1)`,
 			answer, h.ID, p.CaseID, h.AgentID, p.ID, h.ReplyType, visibility, clean(h.Answer), at); err != nil {
 			return err
@@ -100,7 +100,7 @@ func (t *tx) sign(ctx context.Context, h PastHandling, answer string) error {
 	if err != nil || !found {
 		return err
 	}
-	_, err = t.exec(ctx, `UPDATE messages SET agent_id = ?, answer_id = ?, outside = FALSE WHERE id = ?`, h.AgentID, answer, id)
+	err = t.run(ctx, `UPDATE messages SET agent_id = ?, answer_id = ?, outside = FALSE WHERE id = ?`, h.AgentID, answer, id)
 	t.touch(contract.GoneKindMessage, id, h.CustomerID)
 	return err
 }
@@ -134,7 +134,7 @@ func (s *Store) AddPastNote(ctx context.Context, n PastNote) error {
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, `INSERT INTO notes (id, customer_id, case_id, agent_id, text, at) VALUES (?, ?, ?, ?, ?, ?)`,
+		err = t.run(ctx, `INSERT INTO notes (id, customer_id, case_id, agent_id, text, at) VALUES (?, ?, ?, ?, ?, ?)`,
 			n.ID, n.CustomerID, p.CaseID, n.AgentID, clean(n.Text), momentOf(n.At))
 		t.touch(contract.GoneKindNote, n.ID, n.CustomerID)
 		return err

@@ -102,7 +102,7 @@ func (in *intake) updateCustomer(ctx context.Context, was, now profileRow) error
 			return err
 		}
 	}
-	_, err := in.exec(ctx, `UPDATE customers SET handle = ?, name = ?, name_key = ?, description = ?, avatar_url = ?, avatar_id = COALESCE(NULLIF(?, ''), avatar_id),
+	err := in.run(ctx, `UPDATE customers SET handle = ?, name = ?, name_key = ?, description = ?, avatar_url = ?, avatar_id = COALESCE(NULLIF(?, ''), avatar_id),
 			url = ?, followers = ?, following = ?, statuses = ?, since = ?, protected = ?, closed_dms = ? WHERE id = ?`,
 		now.Handle, now.Name, fold(now.Name), now.Description, now.AvatarURL, avatar, now.URL, now.Followers, now.Following, now.Statuses, now.Since,
 		now.IsProtected, now.IsClosed, now.ID)
@@ -135,9 +135,8 @@ func (t *tx) identify(ctx context.Context, accountID, customerID, externalID str
 	if err != nil || known {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO identities (account_id, external_id, customer_id, created_at) VALUES (?, ?, ?, ?)
+	return t.run(ctx, `INSERT INTO identities (account_id, external_id, customer_id, created_at) VALUES (?, ?, ?, ?)
 		ON CONFLICT (account_id, external_id) DO NOTHING`, accountID, externalID, customerID, t.now)
-	return err
 }
 
 // Introduce stores what became known of a customer whom his messages did not name, and shows it where he stands. A person

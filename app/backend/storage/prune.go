@@ -111,7 +111,7 @@ func (t *tx) pruneCases(ctx context.Context, before moment) (Pruned, error) {
 			*one.count = gone(one.kind, things)
 		}
 	}
-	_, err = t.exec(ctx, `UPDATE conversations SET case_id = '' WHERE case_id IN `+list, args...)
+	err = t.run(ctx, `UPDATE conversations SET case_id = '' WHERE case_id IN `+list, args...)
 	return p, err
 }
 

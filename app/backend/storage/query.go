@@ -5,13 +5,14 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"iter"
 	"strconv"
 	"strings"
 
 	"github.com/uptrace/bun"
 )
 
-// conn is where statements go: a pool or a transaction. Statements are written with ? and sent with bound arguments, so that
+// conn is where statements go: a pool, or a transaction (which on PostgreSQL has a line). Statements are written with ? and sent with bound arguments, so that
 // both engines prepare each text once and no stranger's text ever becomes SQL; bun maps the rows to structs.
 type conn struct {
 	db *bun.DB
@@ -19,11 +20,16 @@ type conn struct {
 		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	}
+	line   *line
 	engine *engine
 }
 
 // exec gives the number of rows that were changed.
 func (c conn) exec(ctx context.Context, text string, args ...any) (int, error) {
+	if c.line != nil {
+		n, err := c.line.exec(ctx, c.engine.text(text), args)
+		return n, c.engine.fail(ctx, err)
+	}
 	res, err := c.on.ExecContext(ctx, c.engine.text(text), args...)
 	if err != nil {
 		return 0, c.engine.fail(ctx, err)
@@ -32,8 +38,22 @@ func (c conn) exec(ctx context.Context, text string, args ...any) (int, error) {
 	return int(n), c.engine.fail(ctx, err)
 }
 
+// run does a statement of which nobody needs to know more than that it failed. In a transaction on PostgreSQL it is done with the next
+// statement that is waited for, which then fails in its place.
+func (c conn) run(ctx context.Context, text string, args ...any) error {
+	if c.line != nil {
+		return c.engine.fail(ctx, c.line.run(ctx, c.engine.text(text), args))
+	}
+	_, err := c.exec(ctx, text, args...)
+	return err
+}
+
 // all reads every row; T is a struct whose fields are the columns, or one column's type.
 func all[T any](ctx context.Context, c conn, text string, args ...any) ([]T, error) {
+	if c.line != nil {
+		list, err := onItsLine[T](ctx, c, c.engine.text(text), args)
+		return list, c.engine.fail(ctx, err)
+	}
 	if c.on == c.engine.read.DB && c.engine.postgres != nil {
 		list, err := native[T](ctx, c, c.engine.text(text), args)
 		if !errors.Is(err, driver.ErrBadConn) {
@@ -89,29 +109,48 @@ func atMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
 
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?,", n), ",") }
 
-// insert adds rows of values in as few statements as possible; then is what follows the values (ON CONFLICT ...).
-func (c conn) insert(ctx context.Context, into string, rows [][]any, then string) (int, error) {
-	total := 0
-	for len(rows) > 0 {
-		width := len(rows[0])
-		// Powers of two, so that there are few different texts to prepare.
-		size := 1
-		for size*2 <= len(rows) && size*2*width <= 8*most {
-			size *= 2
+// insert adds rows of values in as few statements as possible, as run does; then is what follows the values (ON CONFLICT ...).
+func (c conn) insert(ctx context.Context, into string, rows [][]any, then string) error {
+	for text, args := range inserts(into, rows, then) {
+		if err := c.run(ctx, text, args...); err != nil {
+			return err
 		}
-		args := make([]any, 0, size*width)
-		for _, row := range rows[:size] {
-			args = append(args, row...)
-		}
-		one := "(" + marks(width) + ")"
-		n, err := c.exec(ctx, "INSERT INTO "+into+" VALUES "+one+strings.Repeat(","+one, size-1)+" "+then, args...)
+	}
+	return nil
+}
+
+// insertNew is insert that gives how many rows were not there before.
+func (c conn) insertNew(ctx context.Context, into string, rows [][]any, then string) (total int, err error) {
+	for text, args := range inserts(into, rows, then) {
+		n, err := c.exec(ctx, text, args...)
 		if err != nil {
 			return total, err
 		}
 		total += n
-		rows = rows[size:]
 	}
 	return total, nil
+}
+
+func inserts(into string, rows [][]any, then string) iter.Seq2[string, []any] {
+	return func(yield func(string, []any) bool) {
+		for len(rows) > 0 {
+			width := len(rows[0])
+			// Powers of two, so that there are few different texts to prepare.
+			size := 1
+			for size*2 <= len(rows) && size*2*width <= 8*most {
+				size *= 2
+			}
+			args := make([]any, 0, size*width)
+			for _, row := range rows[:size] {
+				args = append(args, row...)
+			}
+			one := "(" + marks(width) + ")"
+			if !yield("INSERT INTO "+into+" VALUES "+one+strings.Repeat(","+one, size-1)+" "+then, args) {
+				return
+			}
+			rows = rows[size:]
+		}
+	}
 }
 
 // numbered rewrites ? to $1, $2 ... for PostgreSQL. No statement of this package has a ? within a literal.

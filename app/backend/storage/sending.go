@@ -66,7 +66,7 @@ func (s *Store) ResumeAnswer(ctx context.Context, agentID, answerID string) (con
 		if state == contract.DeliveryStateUnknown {
 			tried = a.SavedAt
 		}
-		_, err = t.exec(ctx, `UPDATE parts SET state = ?, attempts = 0, looks = 0, next_at = ?, token = '', reason_code = ?, reason_until = 0,
+		err = t.run(ctx, `UPDATE parts SET state = ?, attempts = 0, looks = 0, next_at = ?, token = '', reason_code = ?, reason_until = 0,
 			first_try = CASE WHEN first_try = 0 THEN CAST(? AS BIGINT) ELSE first_try END
 			WHERE answer_id = ? AND state = 'failed'`, state, t.now, reason, tried, a.ID)
 		if err != nil {
@@ -132,8 +132,7 @@ func (t *tx) usePrivateReply(ctx context.Context, a answerRow, used bool) error 
 	if a.Visibility != contract.Private {
 		return nil
 	}
-	_, err := t.exec(ctx, `UPDATE messages SET priv_used = ? WHERE id = ? AND NOT private`, used, a.TargetMessageID)
-	return err
+	return t.run(ctx, `UPDATE messages SET priv_used = ? WHERE id = ? AND NOT private`, used, a.TargetMessageID)
 }
 
 type partState struct {
@@ -234,10 +233,10 @@ func (t *tx) settle(ctx context.Context, caseID, agentID string) error {
 	case state == contract.CaseStateAnswered:
 		return t.finish(ctx, c, "answered", agentID)
 	case state == contract.CaseStateAnswering:
-		_, err = t.exec(ctx, `UPDATE cases SET state = 'answering', lease_until = 0, changed_at = ? WHERE id = ?`, t.now, c.ID)
+		err = t.run(ctx, `UPDATE cases SET state = 'answering', lease_until = 0, changed_at = ? WHERE id = ?`, t.now, c.ID)
 	default:
 		// What the customer wrote after the last answer that went out is what waits now.
-		_, err = t.exec(ctx, `UPDATE cases SET state = 'taken', lease_until = ?, changed_at = ?, message_id = COALESCE((SELECT m.id FROM messages m
+		err = t.run(ctx, `UPDATE cases SET state = 'taken', lease_until = ?, changed_at = ?, message_id = COALESCE((SELECT m.id FROM messages m
 			WHERE `+ofCase+`m.case_id = cases.id AND NOT m.ours AND m.case_version > ? AND ? >= 0 ORDER BY m.at, m.id LIMIT 1), message_id) WHERE id = ?`,
 			t.now.after(t.store.opts.Hold), t.now, p.CustomerVersion, p.CustomerVersion, c.ID)
 	}

@@ -39,7 +39,7 @@ func (t *tx) landed(ctx context.Context, p partOf, sent channel.Sent) error {
 			return err
 		}
 		if mine {
-			_, err := t.exec(ctx, `UPDATE messages SET external_key = ?, at = ?, url = COALESCE(NULLIF(?, ''), url) WHERE id = ?`,
+			err := t.run(ctx, `UPDATE messages SET external_key = ?, at = ?, url = COALESCE(NULLIF(?, ''), url) WHERE id = ?`,
 				sent.ExternalID, at, sent.URL, p.MessageID)
 			if err != nil {
 				return err
@@ -80,6 +80,6 @@ func (t *tx) absorb(ctx context.Context, p partOf, externalID string) (mine bool
 		return false, err
 	}
 	t.touch(contract.GoneKindMessage, other, gone[0].CustomerID)
-	_, err = t.exec(ctx, `UPDATE externals SET message_id = ? WHERE account_id = ? AND message_id = ?`, p.MessageID, p.AccountID, other)
+	err = t.run(ctx, `UPDATE externals SET message_id = ? WHERE account_id = ? AND message_id = ?`, p.MessageID, p.AccountID, other)
 	return true, err
 }

@@ -69,13 +69,12 @@ func (s *Store) CreateSession(ctx context.Context, n NewSession) (Session, error
 	}
 	err := s.write(ctx, func(ctx context.Context, t *tx) error {
 		made.CreatedAt = t.now.Time()
-		if _, err := t.exec(ctx, `DELETE FROM sessions WHERE agent_id = ? AND refresh_until < ?`, n.AgentID, t.now); err != nil {
+		if err := t.run(ctx, `DELETE FROM sessions WHERE agent_id = ? AND refresh_until < ?`, n.AgentID, t.now); err != nil {
 			return err
 		}
-		_, err := t.exec(ctx, `INSERT INTO sessions (id, agent_id, access_hash, refresh_hash, access_until, refresh_until, client_version, created_at, seen_at)
+		return t.run(ctx, `INSERT INTO sessions (id, agent_id, access_hash, refresh_hash, access_until, refresh_until, client_version, created_at, seen_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, made.ID, n.AgentID, n.Tokens.AccessHash, n.Tokens.RefreshHash,
 			momentOf(n.Tokens.AccessUntil), momentOf(n.Tokens.RefreshUntil), n.ClientVersion, t.now, t.now)
-		return err
 	})
 	return made, err
 }
@@ -112,8 +111,7 @@ func (s *Store) SessionByAccess(ctx context.Context, accessHash string) (Session
 
 func (s *Store) seen(ctx context.Context, sessionID string) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, `UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?`, t.now, sessionID, t.now)
-		return err
+		return t.run(ctx, `UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at < ?`, t.now, sessionID, t.now)
 	})
 }
 
@@ -135,7 +133,7 @@ func (s *Store) RotateSession(ctx context.Context, refreshHash string, next Toke
 			refused, err = t.refuseRefresh(ctx, refreshHash)
 			return err
 		}
-		if _, err := t.exec(ctx, `INSERT INTO used_tokens (refresh_hash, session_id) VALUES (?, ?)`, refreshHash, id); err != nil {
+		if err := t.run(ctx, `INSERT INTO used_tokens (refresh_hash, session_id) VALUES (?, ?)`, refreshHash, id); err != nil {
 			return err
 		}
 		row, _, err = one[sessionRow](ctx, t.conn, `SELECT `+sessionColumns+` FROM sessions s JOIN agents a ON a.id = s.agent_id WHERE s.id = ?`, id)

@@ -56,14 +56,13 @@ func (t *tx) spend(ctx context.Context, accountID string, c channel.Charge) erro
 	for _, thing := range c.Things {
 		rows = append(rows, []any{accountID, day, thing})
 	}
-	fresh, err := t.insert(ctx, `paid_reads (account_id, day, thing)`, rows, `ON CONFLICT (account_id, day, thing) DO NOTHING`)
+	fresh, err := t.insertNew(ctx, `paid_reads (account_id, day, thing)`, rows, `ON CONFLICT (account_id, day, thing) DO NOTHING`)
 	if n += fresh; err != nil || n == 0 {
 		return err
 	}
-	_, err = t.exec(ctx, `INSERT INTO spending (account_id, month, kind, count, micros) VALUES (?, ?, ?, ?, ?)
+	return t.run(ctx, `INSERT INTO spending (account_id, month, kind, count, micros) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (account_id, month, kind) DO UPDATE SET count = spending.count + excluded.count, micros = spending.micros + excluded.micros`,
 		accountID, month(c.At), c.Kind, n, int64(n)*int64(math.Round(c.Dollars*millionth)))
-	return err
 }
 
 // SweepReads forgets what was read on days that are over, and says how much. Yesterday stays for who comes late.

@@ -33,8 +33,7 @@ func (s *Store) Standing(ctx context.Context, accountID string, after Standing, 
 // KeepMark keeps where work on a source of an account goes on, apart from events; Mark gives it.
 func (s *Store) KeepMark(ctx context.Context, accountID, source, mark string) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, `INSERT INTO marks (account_id, source, mark, changed_at) VALUES (?, ?, ?, ?)
+		return t.run(ctx, `INSERT INTO marks (account_id, source, mark, changed_at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (account_id, source) DO UPDATE SET mark = excluded.mark, changed_at = excluded.changed_at`, accountID, source, mark, t.now)
-		return err
 	})
 }

@@ -34,11 +34,10 @@ func (s *Store) HoldTokens(ctx context.Context, accountID, who string, lease tim
 func (s *Store) KeepTokens(ctx context.Context, accountID, who string, sealed []byte) error {
 	return s.write(ctx, func(ctx context.Context, t *tx) error {
 		if sealed != nil {
-			if _, err := t.exec(ctx, `UPDATE tokens SET sealed = ?, changed_at = ? WHERE account_id = ?`, sealed, t.now, accountID); err != nil {
+			if err := t.run(ctx, `UPDATE tokens SET sealed = ?, changed_at = ? WHERE account_id = ?`, sealed, t.now, accountID); err != nil {
 				return err
 			}
 		}
-		_, err := t.exec(ctx, `UPDATE tokens SET held_by = '', held_until = 0 WHERE account_id = ? AND held_by = ?`, accountID, who)
-		return err
+		return t.run(ctx, `UPDATE tokens SET held_by = '', held_until = 0 WHERE account_id = ? AND held_by = ?`, accountID, who)
 	})
 }

@@ -43,7 +43,7 @@ func (s *Store) TryFailed(ctx context.Context, by, who string, forget time.Durat
 		}
 		failed = row.Failed
 		if wait := lock(failed); wait > 0 {
-			_, err = t.exec(ctx, `UPDATE tries SET until_at = ? WHERE key = ?`, t.now.after(wait), key)
+			err = t.run(ctx, `UPDATE tries SET until_at = ? WHERE key = ?`, t.now.after(wait), key)
 		}
 		return err
 	})
@@ -56,8 +56,7 @@ func (s *Store) ForgetTries(ctx context.Context, by, who string) error {
 }
 
 func (t *tx) forgetTries(ctx context.Context, by, who string) error {
-	_, err := t.exec(ctx, `DELETE FROM tries WHERE key = ?`, triesKey(by, who))
-	return err
+	return t.run(ctx, `DELETE FROM tries WHERE key = ?`, triesKey(by, who))
 }
 
 // triesKept is how long wrong passwords are remembered at all.

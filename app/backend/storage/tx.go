@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"maps"
 	"math/rand/v2"
@@ -43,22 +44,44 @@ type entry struct {
 	gone bool
 }
 
-// retries is how often a transaction is begun again that PostgreSQL took back because of a deadlock.
+// retries is how often a transaction is begun again that PostgreSQL took back because of a deadlock, or whose connection had gone before
+// PostgreSQL was asked to keep it.
 const retries = 10
 
 // write runs do in a transaction and commits it together with its changes; do may run more than once and must not keep
 // anything from a run that failed. Subscribers are woken after the commit.
 func (s *Store) write(ctx context.Context, do func(ctx context.Context, t *tx) error) error {
-	return s.writeOn(ctx, s.engine.write.DB, do)
-}
-
-type beginner interface {
-	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
-}
-
-func (s *Store) writeOn(ctx context.Context, on beginner, do func(ctx context.Context, t *tx) error) error {
 	for attempt := 1; ; attempt++ {
-		err := s.writeOnce(ctx, on, do)
+		err := s.writeOnOne(ctx, do)
+		if attempt == retries || !errors.Is(err, driver.ErrBadConn) {
+			return s.engine.fail(ctx, err)
+		}
+	}
+}
+
+func (s *Store) writeOnOne(ctx context.Context, do func(ctx context.Context, t *tx) error) (err error) {
+	own, err := s.engine.write.DB.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if end := own.Close(); !errors.Is(end, sql.ErrConnDone) { // a broken one is gone already
+			err = errors.Join(err, end)
+		}
+	}()
+	return s.writeOn(ctx, own, do)
+}
+
+func (s *Store) writeOn(ctx context.Context, own *sql.Conn, do func(ctx context.Context, t *tx) error) error {
+	for attempt := 1; ; attempt++ {
+		keys, err := s.writeOnce(ctx, own, do)
+		s.engine.wrote(err)
+		if err == nil {
+			s.ring(keys)
+			if s.engine.postgres != nil && len(keys) > 0 {
+				s.news.add(keys)
+			}
+		}
 		if attempt == retries && again(err) {
 			return &data.Error{Kind: data.Overloaded, Sentence: "The database is busy.", RetryAfter: 2, Cause: err}
 		}
@@ -68,36 +91,51 @@ func (s *Store) writeOn(ctx context.Context, on beginner, do func(ctx context.Co
 	}
 }
 
-func (s *Store) writeOnce(ctx context.Context, on beginner, do func(ctx context.Context, t *tx) error) (err error) {
-	defer func() { s.engine.wrote(err) }()
-	begun, err := on.BeginTx(ctx, nil)
+// writeOnce gives the keys to ring; driver.ErrBadConn says that another connection is needed, and nothing was kept.
+func (s *Store) writeOnce(ctx context.Context, own *sql.Conn, do func(ctx context.Context, t *tx) error) (keys []string, err error) {
+	within := func(c conn) (err error) {
+		t := &tx{
+			conn: c, store: s, now: momentOf(s.opts.Clock()),
+			known: map[entity]bool{}, told: map[string][]entry{}, queued: map[contract.Network]int{}, signed: map[string]bool{},
+		}
+		if err = do(ctx, t); err == nil {
+			keys, err = t.flush(ctx)
+		}
+		return err
+	}
+	c := conn{db: s.engine.write, engine: s.engine}
+	if s.engine.postgres == nil {
+		err = inTx(ctx, own, func(begun *sql.Tx) error {
+			c.on = begun
+			return within(c)
+		})
+	} else {
+		err = onLine(ctx, own, func(l *line) error {
+			c.line = l
+			return within(c)
+		})
+	}
+	if errors.Is(err, driver.ErrBadConn) {
+		return nil, err
+	}
+	return keys, s.engine.fail(ctx, err)
+}
+
+// inTx runs do in a transaction of SQLite.
+func inTx(ctx context.Context, own *sql.Conn, do func(*sql.Tx) error) (err error) {
+	begun, err := own.BeginTx(ctx, nil)
 	if err != nil {
-		return s.engine.fail(ctx, err)
+		return err
 	}
 	defer func() {
-		if end := begun.Rollback(); end != nil && !errors.Is(end, sql.ErrTxDone) && ctx.Err() == nil {
-			err = errors.Join(err, s.engine.fail(ctx, end))
+		if end := begun.Rollback(); !errors.Is(end, sql.ErrTxDone) && ctx.Err() == nil {
+			err = errors.Join(err, end)
 		}
 	}()
-	t := &tx{
-		conn: conn{db: s.engine.write, on: begun, engine: s.engine}, store: s, now: momentOf(s.opts.Clock()),
-		known: map[entity]bool{}, told: map[string][]entry{}, queued: map[contract.Network]int{}, signed: map[string]bool{},
-	}
-	if err := do(ctx, t); err != nil {
+	if err := do(begun); err != nil {
 		return err
 	}
-	keys, err := t.flush(ctx)
-	if err != nil {
-		return err
-	}
-	if err := begun.Commit(); err != nil {
-		return s.engine.fail(ctx, err)
-	}
-	s.ring(keys)
-	if s.engine.postgres != nil && len(keys) > 0 {
-		s.news.add(keys)
-	}
-	return nil
+	return begun.Commit()
 }
 
 // touch notes a change of something in a customer's history: all who watch a case of the customer are told.
@@ -215,7 +253,7 @@ func (t *tx) lockCustomers(ctx context.Context, customers []string) error {
 	}
 	for chunk := range slices.Chunk(customers, most) {
 		list, args := in(chunk)
-		if _, err := t.exec(ctx, `SELECT id FROM customers WHERE id IN `+list+` ORDER BY id`+t.engine.lock, args...); err != nil {
+		if err := t.run(ctx, `SELECT id FROM customers WHERE id IN `+list+` ORDER BY id`+t.engine.lock, args...); err != nil {
 			return err
 		}
 	}
@@ -240,9 +278,8 @@ func (t *tx) feed(ctx context.Context, agentID string, entries []entry) error {
 		place[e.entity] = len(rows)
 		rows = append(rows, row)
 	}
-	_, err = t.insert(ctx, `changes (agent_id, kind, entity_id, seq, gone)`, rows,
+	return t.insert(ctx, `changes (agent_id, kind, entity_id, seq, gone)`, rows,
 		`ON CONFLICT (agent_id, kind, entity_id) DO UPDATE SET seq = excluded.seq, gone = excluded.gone`)
-	return err
 }
 
 func (t *tx) resizeQueue(ctx context.Context) (changed bool, err error) {
@@ -256,7 +293,7 @@ func (t *tx) resizeQueue(ctx context.Context) (changed bool, err error) {
 		if t.engine.shards > 1 {
 			shard = rand.IntN(t.engine.shards)
 		}
-		_, err := t.exec(ctx, `INSERT INTO queue_sizes (shard, network, size) VALUES (?, ?, ?)
+		err := t.run(ctx, `INSERT INTO queue_sizes (shard, network, size) VALUES (?, ?, ?)
 			ON CONFLICT (shard, network) DO UPDATE SET size = queue_sizes.size + excluded.size`, shard, network, by)
 		if err != nil {
 			return false, err

@@ -26,8 +26,7 @@ func (in *intake) revoked(ctx context.Context, e channel.Event) error {
 		return nil
 	}
 	in.result.Revoked = true
-	_, err := in.exec(ctx, `UPDATE accounts SET state = 'reconnect', reason = 'token_dead' WHERE id = ? AND state <> 'paused'`, in.account.ID)
-	return err
+	return in.run(ctx, `UPDATE accounts SET state = 'reconnect', reason = 'token_dead' WHERE id = ? AND state <> 'paused'`, in.account.ID)
 }
 
 // SweepWebhooks forgets the calls that are older than the window, and says how many.
