@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
-	"runtime/debug"
 
 	"sociomedio/app/backend/serve"
 )
@@ -17,14 +15,8 @@ type serveCommand struct {
 	Config string `help:"Configuration file (TOML): accounts, rules, TLS." type:"existingfile" placeholder:"FILE"`
 }
 
-// gcPercent trades memory, which a backend has, for CPU, which breaks first; GOGC says otherwise.
-const gcPercent = 200
-
 // Run serves until the process is told to stop.
 func (s *serveCommand) Run(ctx context.Context, log *slog.Logger) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	var config serve.Config
 	if s.Config != "" {
 		var err error

@@ -65,9 +65,15 @@ func rootOf(c *comment) *comment {
 // commentedBefore is the duplicate rule: the same words at the same place, a short while ago.
 func (s *Server) commentedBefore(n *comment) bool {
 	since := n.at.Add(-duplicateTime)
-	return slices.ContainsFunc(n.post.comments, func(o *comment) bool {
-		return o.page && !o.deleted && o.root == n.root && o.text == n.text && o.text != "" && o.at.After(since)
-	})
+	for _, o := range slices.Backward(n.post.comments) { // the newest are the last
+		if !o.at.After(since) {
+			return false
+		}
+		if o.page && !o.deleted && o.root == n.root && o.text == n.text && o.text != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // changeComment edits or hides a comment.

@@ -19,7 +19,8 @@ import (
 // person is somebody: with one id in public and another one in Messenger, where it is good for this page only.
 type person struct {
 	id, psid, name, handle string
-	blocked                bool // can't be written to
+	blocked                bool    // can't be written to
+	thread                 *thread // nil until there is one
 }
 
 // post stands on the page; author is nil when it is the page's own.
@@ -50,6 +51,7 @@ type comment struct {
 	unlisted, byAPI  bool
 	visible          time.Time
 	privatelyReplied bool
+	answers          []*comment // below it, in the order in which they came
 }
 
 // thread is the private conversation of a person with the page.
@@ -108,10 +110,7 @@ func (s *Server) someone(c demo.Customer) *person {
 		p = s.people[c.PSID]
 	}
 	if p == nil && c.Handle != "" && c.ID == "" && c.PSID == "" {
-		i := slices.IndexFunc(s.persons, func(o *person) bool { return strings.EqualFold(o.handle, c.Handle) })
-		if i >= 0 {
-			p = s.persons[i]
-		}
+		p = s.handles[strings.ToLower(c.Handle)]
 	}
 	if p == nil {
 		p = &person{id: c.ID, psid: c.PSID, name: c.Name, handle: c.Handle}
@@ -121,8 +120,10 @@ func (s *Server) someone(c demo.Customer) *person {
 		if p.psid == "" {
 			p.psid = strconv.Itoa(7990000000000000 + s.next())
 		}
-		s.persons = append(s.persons, p)
 		s.people[p.id], s.people[p.psid] = p, p
+		if key := strings.ToLower(p.handle); key != "" && s.handles[key] == nil {
+			s.handles[key] = p
+		}
 	}
 	if c.Name != "" {
 		p.name = c.Name
@@ -142,15 +143,12 @@ func (p *person) label() string {
 }
 
 func (s *Server) threadOf(p *person) *thread {
-	for _, t := range s.threads {
-		if t.person == p {
-			return t
-		}
+	if p.thread == nil {
+		p.thread = &thread{id: "t_" + p.psid, person: p}
+		s.threads = append(s.threads, p.thread)
+		s.nodes[p.thread.id] = p.thread
 	}
-	t := &thread{id: "t_" + p.psid, person: p}
-	s.threads = append(s.threads, t)
-	s.nodes[t.id] = t
-	return t
+	return p.thread
 }
 
 func (s *Server) postByID(id string) *post {
@@ -181,6 +179,9 @@ func (s *Server) addComment(c *comment) {
 	s.nodes[c.id] = c
 	at := func(c *comment) time.Time { return c.at }
 	c.post.comments = insert(c.post.comments, c, at)
+	if c.root != nil {
+		c.root.answers = insert(c.root.answers, c, at)
+	}
 }
 
 func (s *Server) addMessage(m *message) {

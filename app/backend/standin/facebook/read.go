@@ -30,12 +30,12 @@ func (s *Server) readPosts(c *call, in func(*post) bool) (any, *refusal) {
 // commentIDs are the comments under a post, or the answers to one of them: those of the first level, or with filter stream
 // all of them, oldest first.
 func (s *Server) commentIDs(p *post, under *comment, filter string) []string {
-	ids := []string{}
-	for _, c := range p.comments {
-		if c.deleted || c.unlisted || c.visible.After(s.clock()) {
-			continue
-		}
-		if (under == nil && (filter == "stream" || c.root == nil)) || (under != nil && c.root == under) {
+	ids, now, list := []string{}, s.clock(), p.comments
+	if under != nil {
+		list = under.answers
+	}
+	for _, c := range list {
+		if !c.deleted && !c.unlisted && !c.visible.After(now) && (under != nil || filter == "stream" || c.root == nil) {
 			ids = append(ids, c.id)
 		}
 	}

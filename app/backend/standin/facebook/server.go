@@ -26,8 +26,8 @@ type Server struct {
 
 	mu      sync.Mutex
 	people  map[string]*person // by id and by PSID
-	persons []*person
-	posts   []*post // oldest first
+	handles map[string]*person // by handle in lower case
+	posts   []*post            // oldest first
 	nodes   map[string]any
 	threads []*thread
 	counter int
@@ -49,7 +49,7 @@ func New(o Options, ledger *stage.Ledger, courier *stage.Courier) *Server {
 	o = o.complete()
 	return &Server{
 		options: o, page: o.PageID, ledger: ledger, courier: courier,
-		people: map[string]*person{}, nodes: map[string]any{}, uploads: map[string]upload{},
+		people: map[string]*person{}, handles: map[string]*person{}, nodes: map[string]any{}, uploads: map[string]upload{},
 	}
 }
 

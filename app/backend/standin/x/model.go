@@ -149,12 +149,11 @@ func (s *Server) partner(m *message) string {
 
 func (s *Server) userByHandle(handle string) *user {
 	handle = strings.TrimPrefix(handle, "@")
-	for _, u := range s.users {
-		if strings.EqualFold(u.handle, handle) {
-			return u
-		}
+	u := s.handles[strings.ToLower(handle)]
+	if u == nil || !strings.EqualFold(u.handle, handle) {
+		return nil
 	}
-	return nil
+	return u
 }
 
 // link is a post's page.

@@ -24,6 +24,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	users    map[string]*user
+	handles  map[string]*user // by handle in lower case, and by those from before
 	posts    map[string]*post
 	timeline []*post            // by id
 	threads  map[string][]*post // by conversation
@@ -53,7 +54,7 @@ func New(o Options, ledger *stage.Ledger, courier *stage.Courier) *Server {
 	o = o.complete()
 	s := &Server{
 		options: o, me: o.AccountID, ledger: ledger, courier: courier, weight: o.Weight,
-		users: map[string]*user{}, posts: map[string]*post{}, media: map[string]*medium{}, within: map[int64]int{},
+		users: map[string]*user{}, handles: map[string]*user{}, posts: map[string]*post{}, media: map[string]*medium{}, within: map[int64]int{},
 		threads: map[string][]*post{}, said: map[string]string{},
 		limits: newCounter(o.Limits, o.LimitFactor), nonces: map[string]time.Time{}, codes: map[string]ticket{},
 		refresh: map[string]string{o.Credentials.RefreshToken: scopes},
@@ -62,10 +63,11 @@ func New(o Options, ledger *stage.Ledger, courier *stage.Courier) *Server {
 		o.Credentials.Bearer:    {name: "user " + s.me, scopes: scopes, expires: o.Clock().Add(accessLife)},
 		o.Credentials.AppBearer: {name: "app", app: true},
 	}
-	s.users[s.me] = &user{
+	me := &user{
 		id: s.me, handle: o.Handle, name: o.Name, description: "Layanan pelanggan. Akun contoh.",
 		followers: 120000, following: 12, created: time.Date(2011, 4, 5, 6, 7, 8, 0, time.UTC),
 	}
+	s.users[me.id], s.handles[strings.ToLower(me.handle)] = me, me
 	s.mux = s.routes()
 	return s
 }

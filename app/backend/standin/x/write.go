@@ -58,6 +58,7 @@ func (s *Server) person(c demo.Customer) *user {
 		s.users[u.id] = u
 	}
 	u.update(c, handle)
+	s.handles[strings.ToLower(u.handle)] = u
 	return u
 }
 
