@@ -48,6 +48,20 @@ func (a Answer) Skew() time.Duration {
 	return 0
 }
 
+// breath is how long a reading rests between two pages. No network lets one read ten pages a second for long (x-api §7, facebook-api §7).
+const breath = 100 * time.Millisecond
+
+// Breathe rests between two pages of a reading: mostly it brings what webhooks have brought, and must not keep agents waiting for the
+// processor meanwhile. Its error is that of ctx.
+func Breathe(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return &Error{Class: NotSent, Code: CodeTimeout, Cause: ctx.Err()}
+	case <-time.After(breath):
+		return nil
+	}
+}
+
 // Call makes one request and reads its answer. It never repeats one. Its error is an *Error of class NotSent, when it is
 // certain that the network could not act on the request, or of class Lost. Addresses are left out of errors: they may hold
 // what must not be logged.

@@ -36,6 +36,13 @@ const intakeMost = 10
 func (s *Store) Intake(ctx context.Context, accountID, source string, batch channel.Batch) (IntakeResult, error) {
 	events := inOrder(batch.Events, s.now())
 	var all IntakeResult
+	if batch.Digest == "" {
+		var err error
+		if events, err = s.untold(ctx, accountID, events); err != nil {
+			return all, err
+		}
+		all.Repeated = len(batch.Events) - len(events)
+	}
 	for batch.Digest == "" && len(events) > intakeMost {
 		result, err := s.intake(ctx, accountID, source, channel.Batch{Events: events[:intakeMost]})
 		if err != nil {
@@ -48,6 +55,29 @@ func (s *Store) Intake(ctx context.Context, accountID, source string, batch chan
 	result, err := s.intake(ctx, accountID, source, batch)
 	all.add(result)
 	return all, err
+}
+
+// untold leaves out what a reading brings of messages that are known already and that it can add nothing to: mostly all of it.
+func (s *Store) untold(ctx context.Context, accountID string, events []channel.Event) ([]channel.Event, error) {
+	ids := make([]string, 0, len(events))
+	for _, e := range events {
+		ids = append(ids, e.Message.ExternalID)
+	}
+	slices.Sort(ids)
+	known := map[string]bool{}
+	for chunk := range slices.Chunk(slices.Compact(ids), most) {
+		marks, args := inList(accountID, chunk)
+		found, err := all[string](ctx, s.reading(), `SELECT external_id FROM externals WHERE account_id = ? AND external_id IN `+marks, args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range found {
+			known[id] = true
+		}
+	}
+	return slices.DeleteFunc(events, func(e channel.Event) bool {
+		return e.Type == channel.Wrote && known[e.Message.ExternalID] && !completes(e.Message)
+	}), nil
 }
 
 func (r *IntakeResult) add(more IntakeResult) {

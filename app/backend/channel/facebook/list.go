@@ -68,6 +68,9 @@ func (c *Channel) each(ctx context.Context, path string, p params, most int, use
 		if q = l.next(q); q == nil {
 			return true, nil
 		}
+		if err := channel.Breathe(ctx); err != nil {
+			return false, err
+		}
 	}
 	return false, nil
 }

@@ -154,6 +154,9 @@ func (c *Channel) readList(ctx context.Context, l list, b *channel.Batch) (gap b
 		if done {
 			break
 		}
+		if err := channel.Breathe(ctx); err != nil {
+			return false, err
+		}
 	}
 	now := c.Clock()
 	switch {
