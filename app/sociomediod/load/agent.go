@@ -23,6 +23,7 @@ type agent struct {
 	wake    chan struct{} // the backend said that something changed
 	news    chan struct{} // there may be something to do
 	wait    atomic.Int64  // cases in the common queue, as last heard
+	moment  time.Duration // of each round, see load.moment
 
 	mu     sync.Mutex // one Sync at a time
 	cursor string
@@ -32,7 +33,7 @@ type agent struct {
 
 // seat gives a session's agent one of the backends.
 func (l *load) seat(number int, session contract.Session) (*agent, error) {
-	a := &agent{load: l, id: session.Agent.ID, wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	a := &agent{load: l, id: session.Agent.ID, moment: l.moment(number), wake: make(chan struct{}, 1), news: make(chan struct{}, 1)}
 	a.at.Store(int64(number % len(l.Servers)))
 	for i, server := range l.Servers {
 		c, err := remote.Open(server, remote.Options{Version: "load", Log: l.Log, Renewed: func(s contract.Session) { a.renewed(i, s) }})
@@ -139,7 +140,7 @@ func (a *agent) keepUp(ctx context.Context) {
 // work answers one case in every round, each agent at a moment of his own. Who was kept from it is late and thinks the less the next
 // time: the answers that are offered don't become fewer because a backend is slow.
 func (a *agent) work(ctx context.Context) {
-	pause(ctx, rand.N(a.round))
+	pause(ctx, a.moment)
 	for due := time.Now().Add(a.round); ctx.Err() == nil; {
 		if k, ok := a.next(); ok {
 			if a.answer(ctx, k, due) {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"sync"
 	"time"
@@ -61,6 +62,13 @@ func (l *load) answered() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.saved)
+}
+
+// moment is when in each round an agent answers, by his number: whoever they are, as many as are asked for in any second. Moments by
+// chance would come in clumps, and the same ones in every round.
+func (l *load) moment(number int) time.Duration {
+	_, turn := math.Modf(float64(number) * math.Phi)
+	return time.Duration(turn * float64(l.round))
 }
 
 // Run adds the agents, signs them in, lets everybody work for a round and the set time, waits until everything that was saved is on the

@@ -23,6 +23,7 @@ type workplace struct {
 	*desk.Desk
 	folder *local.Folder
 	wake   chan struct{} // something changed at the desk
+	moment time.Duration // of each round, see load.moment
 }
 
 // sit signs an agent in at a new desk in dir.
@@ -31,7 +32,7 @@ func (l *load) sit(ctx context.Context, number int, dir, name, password string) 
 	if err != nil {
 		return nil, err
 	}
-	w := &workplace{load: l, folder: folder, wake: make(chan struct{}, 1)}
+	w := &workplace{load: l, folder: folder, wake: make(chan struct{}, 1), moment: l.moment(number)}
 	w.Desk, err = desk.New(desk.Params{
 		Folder: folder, Keys: keys.Open("Socio Medio load", time.Second), Remote: remote.Options{Version: "load"},
 		Server: l.Servers[number%len(l.Servers)], TakeLimit: 1, Log: l.Log,
@@ -54,7 +55,7 @@ func (w *workplace) close() error {
 
 // work is what agent.work is.
 func (w *workplace) work(ctx context.Context) {
-	pause(ctx, rand.N(w.round))
+	pause(ctx, w.moment)
 	for due := time.Now().Add(w.round); ctx.Err() == nil; {
 		c, found, err := w.next()
 		switch {
