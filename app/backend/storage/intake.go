@@ -64,20 +64,30 @@ func (s *Store) untold(ctx context.Context, accountID string, events []channel.E
 		ids = append(ids, e.Message.ExternalID)
 	}
 	slices.Sort(ids)
-	known := map[string]bool{}
-	for chunk := range slices.Chunk(slices.Compact(ids), most) {
-		marks, args := inList(accountID, chunk)
-		found, err := all[string](ctx, s.reading(), `SELECT external_id FROM externals WHERE account_id = ? AND external_id IN `+marks, args...)
+	known, err := s.reading().named(ctx, accountID, slices.Compact(ids))
+	return slices.DeleteFunc(events, func(e channel.Event) bool {
+		return e.Type == channel.Wrote && known[e.Message.ExternalID] != "" && !completes(e.Message)
+	}), err
+}
+
+// named gives the messages of an account that are known under external ids, by these. Each id is looked up by itself: a plan for a list
+// of them that was made while the table was small would for ever read all of the account's.
+func (c conn) named(ctx context.Context, accountID string, externals []string) (map[string]string, error) {
+	known := map[string]string{}
+	for chunk := range slices.Chunk(externals, most) {
+		list, args := rowsOf(chunk)
+		rows, err := all[externalRow](ctx, c, `SELECT v.column1 AS external_id, COALESCE((SELECT x.message_id FROM externals x
+				WHERE x.account_id = ? AND x.external_id = v.column1), '') AS message_id FROM `+list+` AS v`, append([]any{accountID}, args...)...)
 		if err != nil {
 			return nil, err
 		}
-		for _, id := range found {
-			known[id] = true
+		for _, r := range rows {
+			if r.MessageID != "" {
+				known[r.ExternalID] = r.MessageID
+			}
 		}
 	}
-	return slices.DeleteFunc(events, func(e channel.Event) bool {
-		return e.Type == channel.Wrote && known[e.Message.ExternalID] && !completes(e.Message)
-	}), nil
+	return known, nil
 }
 
 func (r *IntakeResult) add(more IntakeResult) {
@@ -159,22 +169,20 @@ func inOrder(events []channel.Event, now moment) []channel.Event {
 
 // look finds what is known of all events at once.
 func (in *intake) look(ctx context.Context) error {
-	in.known, in.early = map[string]string{}, map[string][]earlyEvent{}
+	in.early = map[string][]earlyEvent{}
 	var ids []string
 	for _, e := range in.events {
 		ids = append(ids, e.Message.ExternalID)
 		ids = append(ids, e.Message.Versions...)
 	}
 	slices.Sort(ids)
-	for chunk := range slices.Chunk(slices.Compact(ids), most) {
+	ids = slices.Compact(ids)
+	var err error
+	if in.known, err = in.named(ctx, in.account.ID, ids); err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(ids, most) {
 		marks, args := inList(in.account.ID, chunk)
-		known, err := all[externalRow](ctx, in.conn, `SELECT external_id, message_id FROM externals WHERE account_id = ? AND external_id IN `+marks, args...)
-		if err != nil {
-			return err
-		}
-		for _, k := range known {
-			in.known[k.ExternalID] = k.MessageID
-		}
 		early, err := all[earlyEvent](ctx, in.conn, `SELECT external_id, type, at, text FROM early_events WHERE account_id = ? AND external_id IN `+marks, args...)
 		if err != nil {
 			return err

@@ -103,6 +103,12 @@ func in[T any](list []T) (string, []any) {
 	return "(" + marks(len(args)) + ")", args
 }
 
+// rowsOf is in as a table of one column, column1.
+func rowsOf[T any](list []T) (string, []any) {
+	marks, args := in(list)
+	return "(VALUES (" + strings.ReplaceAll(marks[1:len(marks)-1], ",", "),(") + "))", args
+}
+
 // atMost ends a SELECT that gives n rows at most. The number is in the text: PostgreSQL plans a statement once, and for ten rows
 // otherwise than for all.
 func atMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
