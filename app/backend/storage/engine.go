@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -39,13 +40,16 @@ type engine struct {
 	unwritable atomic.Pointer[data.Error] // why the last transaction could not be written; nil when it could
 }
 
-// Limits of the pools. Readers of SQLite are bounded by cores, connections of PostgreSQL by its own max_connections (100),
-// which several backends share.
+// Limits of the pools. Readers of SQLite are bounded by cores, connections of PostgreSQL by what a machine's cores can keep busy (each
+// plans every statement for itself, and again whenever statistics change) and by its own max_connections (100), which several backends
+// share.
 const (
-	sqliteReaders       = 8
-	postgresConnections = 20
-	busyWait            = 10 * time.Second
-	queueShards         = 16
+	sqliteReaders = 8
+	postgresLeast = 10
+	postgresMost  = 20
+	postgresEach  = 5 // for each core
+	busyWait      = 10 * time.Second
+	queueShards   = 16
 )
 
 func openEngine(ctx context.Context, dsn string) (*engine, error) {
@@ -155,8 +159,9 @@ func openPostgres(dsn string) (*engine, error) {
 		}
 	}
 	db := stdlib.OpenDB(*cfg)
-	db.SetMaxOpenConns(postgresConnections)
-	db.SetMaxIdleConns(postgresConnections)
+	connections := min(max(postgresLeast, postgresEach*runtime.NumCPU()), postgresMost)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	e := &engine{postgres: cfg, lock: " FOR NO KEY UPDATE", skip: " FOR NO KEY UPDATE SKIP LOCKED", shards: queueShards}
 	e.write = bun.NewDB(db, pgdialect.New())
