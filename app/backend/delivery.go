@@ -104,7 +104,7 @@ func (d *delivery) run(ctx context.Context) error {
 	var seen time.Time
 	for {
 		seen = d.follow(ctx, seen)
-		taken, err := d.claim(ctx)
+		more, err := d.claim(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -113,10 +113,10 @@ func (d *delivery) run(ctx context.Context) error {
 		case err != nil:
 			d.log.ErrorContext(ctx, "parts can't be claimed", "error", err)
 			wait = d.rules.Retry
-		case taken == 0:
-			wait = d.idle(ctx)
+		case more:
+			continue
 		default:
-			continue // there may be more
+			wait = d.idle(ctx)
 		}
 		timer := time.NewTimer(wait)
 		select {
@@ -156,11 +156,12 @@ func (d *delivery) idle(ctx context.Context) time.Duration {
 	return min(max(at.Sub(d.clock()), soonest), latest)
 }
 
-// claim takes as many parts as there are places and lets each go its way. It waits until there is at least one place.
-func (d *delivery) claim(ctx context.Context) (int, error) {
+// claim takes as many parts as there are places and lets each go its way; there may be more when all places are taken. It waits until
+// there is at least one place.
+func (d *delivery) claim(ctx context.Context) (more bool, err error) {
 	select {
 	case <-ctx.Done():
-		return 0, ctx.Err()
+		return false, ctx.Err()
 	case d.places <- struct{}{}:
 	}
 	held := 1
@@ -189,7 +190,7 @@ func (d *delivery) claim(ctx context.Context) (int, error) {
 			d.deliver(context.WithoutCancel(ctx), job)
 		}()
 	}
-	return len(jobs), err
+	return len(jobs) == held, err
 }
 
 // deliver takes one part as far as it goes now.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 
 	"sociomedio/app/backend/standin"
 	"sociomedio/assets/demo"
@@ -18,6 +19,9 @@ type networksCommand struct {
 	Script string `help:"Customers who write (JSON); demo for the ones that ship. Without it nobody writes unasked." placeholder:"FILE"`
 }
 
+// networksGrowth: networks that are played have memory rather than the cores that they share with what is tried on them.
+const networksGrowth = 400
+
 // Run plays the networks until the process is told to stop.
 func (n *networksCommand) Run(ctx context.Context, c console, log *slog.Logger) error {
 	script, err := n.script()
@@ -29,6 +33,7 @@ func (n *networksCommand) Run(ctx context.Context, c console, log *slog.Logger) 
 		return fmt.Errorf("listen on %s: %w", n.Listen, err)
 	}
 	fmt.Fprintf(c.out, "X on http://%[1]s/x, Facebook on http://%[1]s/facebook\n", l.Addr())
+	debug.SetGCPercent(networksGrowth)
 	o := standin.Options{Script: script, Hands: n.Hands, Log: log}
 	o.X.LimitFactor = n.Limits
 	return standin.New(o).Run(ctx, l)

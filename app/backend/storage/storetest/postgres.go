@@ -32,6 +32,7 @@ type Cluster struct {
 	folder   string
 	bin      string
 	as       *syscall.SysProcAttr
+	settings []string
 	server   *exec.Cmd
 	ended    chan error
 	number   atomic.Int64
@@ -42,8 +43,8 @@ type Cluster struct {
 // postgresUsers are whom the server runs as when the test is root: the first there is.
 var postgresUsers = [...]string{"postgres", "nobody"}
 
-// StartCluster starts a server. What is missing on the machine is in the error.
-func StartCluster(ctx context.Context) (*Cluster, error) {
+// StartCluster starts a server, small unless settings ("shared_buffers=1GB") say otherwise. What is missing on the machine is in the error.
+func StartCluster(ctx context.Context, settings ...string) (*Cluster, error) {
 	bin, err := findPostgres()
 	if err != nil {
 		return nil, err
@@ -52,7 +53,7 @@ func StartCluster(ctx context.Context) (*Cluster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("folder of the cluster: %w", err)
 	}
-	c := &Cluster{folder: folder, bin: bin}
+	c := &Cluster{folder: folder, bin: bin, settings: settings}
 	if c.as, err = c.unprivileged(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(folder))
 	}
@@ -71,8 +72,13 @@ func StartCluster(ctx context.Context) (*Cluster, error) {
 // start runs the server and waits until it answers.
 func (c *Cluster) start(ctx context.Context) error {
 	// fsync off: nothing here outlives the test, and what a server that is killed has written is with the machine.
-	c.server = exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.folder+"/data", "-k", c.folder, "-c", "listen_addresses=",
-		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=panic")
+	args := []string{"-D", c.folder + "/data", "-k", c.folder}
+	for _, setting := range append([]string{
+		"listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=128MB", "log_min_messages=panic",
+	}, c.settings...) {
+		args = append(args, "-c", setting)
+	}
+	c.server = exec.Command(filepath.Join(c.bin, "postgres"), args...)
 	c.server.SysProcAttr, c.server.Dir, c.server.Stderr = c.as, c.folder, os.Stderr
 	c.ended = make(chan error, 1)
 	if err := c.run(); err != nil {
