@@ -48,7 +48,7 @@ func (a Answer) Skew() time.Duration {
 	return 0
 }
 
-// breath is how long a reading rests between two pages. No network lets one read ten pages a second for long (x-api §7, facebook-api §7).
+// breath is how long a reading rests between two pages. No network lets one read ten pages a second for long (x-api §6, facebook-api §8).
 const breath = 100 * time.Millisecond
 
 // Breathe rests between two pages of a reading: mostly it brings what webhooks have brought, and must not keep agents waiting for the

@@ -41,3 +41,5 @@ func sqliteFile(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDi
 
 func TestSQLite(t *testing.T)   { storetest.Run(t, sqliteFile) }
 func TestPostgres(t *testing.T) { storetest.Run(t, cluster.Database) }
+
+func TestPlansHold(t *testing.T) { storetest.PlansHold(t, cluster.Database(t)) }
