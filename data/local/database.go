@@ -48,7 +48,7 @@ func openFile(ctx context.Context, path, schema string, durable bool) (*file, er
 	f := &file{path: path}
 	common := url.Values{"_busy_timeout": {"5000"}, "_foreign_keys": {"1"}, "_stmt_cache_size": {"64"}}
 	f.writer, err = pool(path, common, url.Values{
-		"_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {sync}, "_cache_size": {"-8000"},
+		"_txlock": {"immediate"}, "_journal_mode": {"WAL"}, "_synchronous": {sync},
 	}, 1)
 	if err != nil {
 		return nil, fail("The local store can't be opened.", err)
@@ -57,7 +57,7 @@ func openFile(ctx context.Context, path, schema string, durable bool) (*file, er
 		_ = f.writer.Close()
 		return nil, err
 	}
-	f.reader, err = pool(path, common, url.Values{"mode": {"ro"}, "_query_only": {"1"}, "_cache_size": {"-8000"}}, readers)
+	f.reader, err = pool(path, common, url.Values{"mode": {"ro"}, "_query_only": {"1"}}, readers)
 	if err != nil {
 		_ = f.writer.Close()
 		return nil, fail("The local store can't be opened.", err)
