@@ -30,11 +30,11 @@ func NewCase(opts Options) *Case {
 	c.tabs = NewTabs(opts)
 	c.tabs.onTab = func(int) { c.showCard() }
 	c.head = newHead(&c.opts)
-	c.head.onRelease, c.head.onTake = c.release, c.takeOver
+	c.head.onRelease, c.head.onTake, c.head.onResized = c.release, c.takeOver, func() { c.whole.Refresh() }
 	c.empty = newEmptyCase(&c.opts)
 	c.dock = widget.Column(0)
 	c.dock.Hide()
-	c.open = widget.Column(0, c.head.whole, widget.Grow(c.tabs.Content()))
+	c.open = above(c.head.whole, c.tabs.Content())
 	body := &fyne.Container{Layout: fullLayout{}, Objects: []fyne.CanvasObject{c.open, c.empty.whole}}
 	c.whole = widget.Column(0, c.head.crumbs, widget.NewHLine(), widget.Grow(body), c.dock)
 	c.Clear()

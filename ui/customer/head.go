@@ -26,6 +26,7 @@ type head struct {
 	opts      *Options
 	onRelease func()
 	onTake    func()
+	onResized func() // the banner came or went
 	view      desk.View
 
 	network *widget.Text
@@ -173,7 +174,7 @@ func (h *head) paintBanner() {
 	}
 	if on != h.banner.Visible() {
 		setVisible(h.banner, on)
-		h.whole.Refresh()
+		h.onResized()
 	}
 }
 

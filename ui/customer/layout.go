@@ -154,6 +154,32 @@ func (l cappedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(m.Width, min(m.Height, look.Px(l.most)))
 }
 
+// above puts an object over one that needs a height of its own; where a large type leaves too little for both, the upper one scrolls.
+func above(upper, lower fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: aboveLayout{upper}, Objects: []fyne.CanvasObject{widget.NewScroll(upper), lower}}
+}
+
+type aboveLayout struct{ upper fyne.CanvasObject }
+
+// What the two need at least, in design units: the tabs in two rows and some lines under them; a name, and what it says.
+const (
+	lowerLeast = 240
+	upperLeast = 96
+)
+
+func (l aboveLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	l.upper.Resize(fyne.NewSize(s.Width, l.upper.Size().Height)) // what is wrapped knows its height only at its width
+	h := min(l.upper.MinSize().Height, max(s.Height-look.Px(lowerLeast), look.Px(upperLeast)))
+	o[0].Resize(fyne.NewSize(s.Width, h))
+	o[0].Move(fyne.Position{})
+	o[1].Resize(fyne.NewSize(s.Width, s.Height-h))
+	o[1].Move(fyne.NewPos(0, h))
+}
+
+func (l aboveLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(max(l.upper.MinSize().Width, o[1].MinSize().Width), look.Px(upperLeast))
+}
+
 // under puts the line of a separator over the whole width under a row of tabs, whose own line ends with it.
 func under(tabs fyne.CanvasObject) *fyne.Container {
 	line := widget.Column(0, widget.Space(), widget.NewHLine())

@@ -40,3 +40,20 @@ func TestFlow(t *testing.T) {
 	column.Resize(fyne.NewSize(200, 300))
 	require.Equal(t, float32(40), row.Size().Height, "what is hidden takes no room")
 }
+
+// Where a large type leaves too little for the head of a case and its tabs, the head scrolls: the tabs keep some lines.
+func TestTheHeadMakesRoomForTheTabs(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 150))
+	head, tabs := widget.Sized(100, 300, widget.NewFill(look.Surface)), widget.NewFill(look.Surface)
+	both := above(head, tabs)
+	share := func(height float32) float32 {
+		both.Resize(fyne.NewSize(400, height))
+		require.Equal(t, height, tabs.Position().Y+tabs.Size().Height)
+		return tabs.Size().Height / 1.5
+	}
+	require.InDelta(t, 400, share(1050), 1, "there is room for both")
+	require.InDelta(t, 300, share(900), 1)
+	require.InDelta(t, lowerLeast, share(600), 1, "the head scrolls")
+	require.InDelta(t, 104, share(300), 1, "but its name stays")
+	require.InDelta(t, 300*1.5, head.Size().Height, 1)
+}
