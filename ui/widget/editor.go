@@ -375,12 +375,13 @@ func (e *Editor) layout(s fyne.Size) {
 		e.mark.place(look.Px(9), 0, look.Px(28))
 		in = look.Px(9+14+6) - look.Size(sizeInnerPadding)
 	}
-	line := look.Px(1)
-	if h < look.Px(30) {
-		line = 0 // one line of text with its padding is just as high: less would bring a scroll bar
+	high := max(h-2*look.Px(1), 0)
+	if h < look.Px(30) { // one line: less than its text with its padding would bring a scroll bar, even a fraction of a pixel less
+		text := fyne.MeasureText("M", look.Size(look.SizeText), fyne.TextStyle{}).Height
+		high = max(h, ceil(text+2*look.Size(sizeInnerPadding)))
 	}
-	e.holder.Move(fyne.NewPos(in, line))
-	e.holder.Resize(fyne.NewSize(max(s.Width-in-look.Px(2), 0), max(h-2*line, 0)))
+	e.holder.Move(fyne.NewPos(in, (h-high)/2))
+	e.holder.Resize(fyne.NewSize(max(s.Width-in-look.Px(2), 0), high))
 	y, line := h+look.Px(2), look.Px(16)
 	e.alert.place(0, y, line)
 	e.error.place(look.Px(16), y, max(s.Width-look.Px(16), 0), line)
