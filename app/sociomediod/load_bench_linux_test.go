@@ -49,7 +49,8 @@ func BenchmarkCentre(b *testing.B) {
 }
 
 func postgres(b testing.TB) string {
-	pg, err := storetest.StartCluster(b.Context(), "shared_buffers=1GB", "max_wal_size=4GB") // as the chapter on scale says
+	// As the chapter on scale says.
+	pg, err := storetest.StartCluster(b.Context(), "shared_buffers=1GB", "max_wal_size=4GB", "autovacuum_vacuum_cost_delay=10ms")
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, pg.Stop()) })
 	return pg.Database(b)
