@@ -90,8 +90,12 @@ func (l *line) send(ctx context.Context, read func(pgx.BatchResults) error) (err
 	l.waiting = pgx.Batch{}
 	results := l.pg.SendBatch(ctx, &batch)
 	defer func() {
-		err = errors.Join(err, results.Close())
+		// Only the first error tells whether anything was sent: a connection that broke while the answer to a commit was on its way says
+		// afterwards that it is closed, as one does that nothing was sent on.
 		l.stale = pgconn.SafeToRetry(err)
+		if end := results.Close(); err == nil {
+			err = end
+		}
 	}()
 	ahead := batch.Len()
 	if read != nil {

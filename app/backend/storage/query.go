@@ -12,8 +12,8 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// conn is where statements go: a pool, or a transaction (which on PostgreSQL has a line). Statements are written with ? and sent with bound arguments, so that
-// both engines prepare each text once and no stranger's text ever becomes SQL; bun maps the rows to structs.
+// conn is where statements go: a pool, or a transaction (which on PostgreSQL has a line). Statements are written with ? and sent with bound
+// arguments, so that both engines prepare each text once and no stranger's text ever becomes SQL; bun maps the rows to structs.
 type conn struct {
 	db *bun.DB
 	on interface {

@@ -65,7 +65,7 @@ func (s *Store) writeOnOne(ctx context.Context, do func(ctx context.Context, t *
 		return err
 	}
 	defer func() {
-		if end := own.Close(); !errors.Is(end, sql.ErrConnDone) { // a broken one is gone already
+		if end := own.Close(); end != nil && !errors.Is(end, sql.ErrConnDone) { // a broken one is gone already
 			err = errors.Join(err, end)
 		}
 	}()
@@ -128,7 +128,7 @@ func inTx(ctx context.Context, own *sql.Conn, do func(*sql.Tx) error) (err error
 		return err
 	}
 	defer func() {
-		if end := begun.Rollback(); !errors.Is(end, sql.ErrTxDone) && ctx.Err() == nil {
+		if end := begun.Rollback(); end != nil && !errors.Is(end, sql.ErrTxDone) && ctx.Err() == nil {
 			err = errors.Join(err, end)
 		}
 	}()
