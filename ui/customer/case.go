@@ -17,6 +17,7 @@ type Case struct {
 	shown string
 	view  desk.View
 	head  *head
+	room  *widget.Scroll // where a large type lets the head scroll
 	tabs  *Tabs
 	open  *fyne.Container // everything of an open case
 	empty *emptyCase
@@ -34,7 +35,8 @@ func NewCase(opts Options) *Case {
 	c.empty = newEmptyCase(&c.opts)
 	c.dock = widget.Column(0)
 	c.dock.Hide()
-	c.open = above(c.head.whole, c.tabs.Content())
+	c.room = widget.NewScroll(c.head.whole)
+	c.open = above(c.room, c.head.whole, c.tabs.Content())
 	body := &fyne.Container{Layout: fullLayout{}, Objects: []fyne.CanvasObject{c.open, c.empty.whole}}
 	c.whole = widget.Column(0, c.head.crumbs, widget.NewHLine(), widget.Grow(body), c.dock)
 	c.Clear()
@@ -55,6 +57,9 @@ func (c *Case) Show(caseID string) {
 		c.Clear()
 		c.opts.OnSay(c.opts.Words.Failure(err))
 		return
+	}
+	if caseID != c.shown {
+		c.room.ScrollTo(0)
 	}
 	c.shown = caseID
 	setVisible(c.empty.whole, false)

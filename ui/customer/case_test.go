@@ -4,12 +4,15 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"sociomedio/app/desk"
 	"sociomedio/data/contract"
 	"sociomedio/ui/customer"
 	"sociomedio/ui/customer/customertest"
+	"sociomedio/ui/look"
 	"sociomedio/ui/widget"
 )
 
@@ -28,6 +31,19 @@ func TestNothingBeforeTheFirstCase(t *testing.T) {
 	require.True(t, c.sees("No data to display"))
 	c.made.Show("gone")
 	require.Equal(t, []string{"Data tidak ditemukan."}, c.said)
+}
+
+// Where the head of a case scrolls, the next case is shown from its start.
+func TestTheNextCaseIsShownFromItsStart(t *testing.T) {
+	c := newColumnIn(t, customertest.New(), look.Light, fyne.NewSize(684, 330))
+	c.made.Show(customertest.BudiCase)
+	require.True(t, c.sees("Budi Contoh"))
+	test.Scroll(c.window.Canvas(), fyne.NewPos(300, 60), 0, -300)
+	require.False(t, c.sees("@budi_contoh"), "the name is scrolled away")
+	c.made.Show(customertest.BudiCase)
+	require.False(t, c.sees("@budi_contoh"), "the same case stays as it is")
+	c.made.Show(customertest.YogaCase)
+	require.True(t, c.sees("@yoga_contoh"))
 }
 
 func TestTheHeadOfACase(t *testing.T) {

@@ -154,9 +154,10 @@ func (l cappedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(m.Width, min(m.Height, look.Px(l.most)))
 }
 
-// above puts an object over one that needs a height of its own; where a large type leaves too little for both, the upper one scrolls.
-func above(upper, lower fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: aboveLayout{upper}, Objects: []fyne.CanvasObject{widget.NewScroll(upper), lower}}
+// above puts an object over one that needs a height of its own; where a large type leaves too little for both, the upper one scrolls
+// in its room.
+func above(room *widget.Scroll, upper, lower fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: aboveLayout{upper}, Objects: []fyne.CanvasObject{room, lower}}
 }
 
 type aboveLayout struct{ upper fyne.CanvasObject }
