@@ -35,8 +35,7 @@ func NewCase(opts Options) *Case {
 	c.empty = newEmptyCase(&c.opts)
 	c.dock = widget.Column(0)
 	c.dock.Hide()
-	c.room = widget.NewScroll(c.head.whole)
-	c.open = above(c.room, c.head.whole, c.tabs.Content())
+	c.open, c.room = above(c.head.whole, c.tabs.Content())
 	body := &fyne.Container{Layout: fullLayout{}, Objects: []fyne.CanvasObject{c.open, c.empty.whole}}
 	c.whole = widget.Column(0, c.head.crumbs, widget.NewHLine(), widget.Grow(body), c.dock)
 	c.Clear()

@@ -155,9 +155,10 @@ func (l cappedLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 // above puts an object over one that needs a height of its own; where a large type leaves too little for both, the upper one scrolls
-// in its room.
-func above(room *widget.Scroll, upper, lower fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: aboveLayout{upper}, Objects: []fyne.CanvasObject{room, lower}}
+// in the room that is given too.
+func above(upper, lower fyne.CanvasObject) (both *fyne.Container, room *widget.Scroll) {
+	room = widget.NewScroll(upper)
+	return &fyne.Container{Layout: aboveLayout{upper}, Objects: []fyne.CanvasObject{room, lower}}, room
 }
 
 type aboveLayout struct{ upper fyne.CanvasObject }

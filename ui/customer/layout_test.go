@@ -45,7 +45,7 @@ func TestFlow(t *testing.T) {
 func TestTheHeadMakesRoomForTheTabs(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.New(look.Light, 150))
 	head, tabs := widget.Sized(100, 300, widget.NewFill(look.Surface)), widget.NewFill(look.Surface)
-	both := above(widget.NewScroll(head), head, tabs)
+	both, _ := above(head, tabs)
 	share := func(height float32) float32 {
 		both.Resize(fyne.NewSize(400, height))
 		require.Equal(t, height, tabs.Position().Y+tabs.Size().Height)
