@@ -17,12 +17,11 @@ func Face(text string, bold bool) fyne.Resource {
 	return theme.DefaultTheme().Font(fyne.TextStyle{Bold: bold})
 }
 
-// ReadFonts reads the fonts that every window needs. It may run on a goroutine of its own as long as nothing else measures text.
+// ReadFonts reads the fonts that every window needs at once. It may run on a goroutine of its own as long as nothing else measures text.
 func ReadFonts() {
 	for _, bold := range []bool{false, true} {
 		measure("M", sizes[SizeText], bold)
 	}
-	fyne.MeasureText("M", sizes[SizeText], fyne.TextStyle{}) // what is typed
 }
 
 // plain tells whether a letter surely is in the text font: Latin, dashes, quotation marks, the ellipsis.

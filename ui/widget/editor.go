@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
@@ -93,7 +92,7 @@ func NewEditor(placeholder string, height float32) *Editor {
 func NewNoteEditor(placeholder string, height float32) *Editor {
 	e := NewEditor(placeholder, height)
 	e.ground, e.icon = NoteGround, look.IconLock
-	e.holder = container.NewThemeOverride(e.field, noteTheme{})
+	e.holder = e.field.in(noteTheme{})
 	return e
 }
 
@@ -193,7 +192,7 @@ func (e *Editor) SelectRange(start, end int) {
 	e.SetCursor(start)
 	e.field.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
 	for range max(end-start, 0) {
-		e.field.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+		e.field.entry().TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
 	e.field.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
 }
@@ -217,7 +216,7 @@ func (e *Editor) slice(start, end int) string {
 
 func (e *Editor) clearSelection() {
 	if e.field.SelectedText() != "" {
-		e.field.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+		e.field.entry().TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
 }
 
@@ -226,7 +225,7 @@ func (e *Editor) Insert(text string) {
 	if text == "" && e.field.SelectedText() == "" {
 		return
 	}
-	e.field.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: &clip{text}})
+	e.field.entry().TypedShortcut(&fyne.ShortcutPaste{Clipboard: &clip{text}})
 }
 
 // Replace puts text in place of the runes from start to end; it can be undone.
@@ -241,7 +240,7 @@ func (e *Editor) Replace(start, end int, text string) {
 
 // ReplaceAll puts another text in place of everything; it can be undone.
 func (e *Editor) ReplaceAll(text string) {
-	e.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+	e.field.entry().TypedShortcut(&fyne.ShortcutSelectAll{})
 	e.Insert(text)
 }
 
@@ -377,8 +376,7 @@ func (e *Editor) layout(s fyne.Size) {
 	}
 	high := max(h-2*look.Px(1), 0)
 	if h < look.Px(30) { // one line: less than its text with its padding would bring a scroll bar, even a fraction of a pixel less
-		text := fyne.MeasureText("M", look.Size(look.SizeText), fyne.TextStyle{}).Height
-		high = max(h, ceil(text+2*look.Size(sizeInnerPadding)))
+		high = max(h, ceil(look.TextHeight(look.Size(look.SizeText))+2*look.Size(sizeInnerPadding)))
 	}
 	e.holder.Move(fyne.NewPos(in, (h-high)/2))
 	e.holder.Resize(fyne.NewSize(max(s.Width-in-look.Px(2), 0), high))

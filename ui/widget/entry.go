@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"sociomedio/ui/look"
@@ -94,7 +93,7 @@ func (e *Entry) WithIcon(icon look.IconName) *Entry {
 // Bare takes the frame away and writes in 15: the entry of the palette, which is a line of its panel. It returns the entry.
 func (e *Entry) Bare() *Entry {
 	e.bare = true
-	e.holder = container.NewThemeOverride(e.field, bareTheme{})
+	e.holder = e.field.in(bareTheme{})
 	return e
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -64,6 +65,15 @@ type field struct {
 	tab          bool
 	caps         *capsLock // of a password
 	gap          gap       // a space just typed that the caret can't stand behind
+	awake        bool      // it is Fyne's Entry; else it rests
+	shown        *frameless
+	holder       *container.ThemeOverride // the theme of its own, if it has one
+}
+
+// in gives the field a theme of its own, and returns what to show in its place.
+func (f *field) in(t fyne.Theme) fyne.CanvasObject {
+	f.holder = container.NewThemeOverride(f, t)
+	return f.holder
 }
 
 func newField(multiLine bool) *field {
@@ -84,19 +94,43 @@ func newField(multiLine bool) *field {
 	return f
 }
 
-// CreateRenderer implements fyne.Widget: Fyne's renderer without ground and stroke, which the frame around it draws for all states.
+// CreateRenderer implements fyne.Widget: Fyne's renderer without ground and stroke, which the frame around it draws for all states; of a
+// field that rests, its placeholder.
 func (f *field) CreateRenderer() fyne.WidgetRenderer {
-	r := f.Entry.CreateRenderer()
-	withCaret(f, r.Objects())
-	eye := f.ActionItem // Fyne gives a password an eye; ours is beside it
-	f.ActionItem = nil
-	return &frameless{WidgetRenderer: r, eye: eye}
+	f.shown = &frameless{field: f, WidgetRenderer: &resting{field: f}}
+	if f.awake {
+		f.shown.begin()
+	}
+	return f.shown
 }
 
+// frameless is what a field is painted by.
 type frameless struct {
 	fyne.WidgetRenderer
+	field *field
 	eye   fyne.CanvasObject
 	shown []fyne.CanvasObject
+}
+
+// begin puts Fyne's Entry in the place of the placeholder.
+func (r *frameless) begin() {
+	f := r.field
+	r.WidgetRenderer = f.Entry.CreateRenderer()
+	withCaret(f, r.WidgetRenderer.Objects())
+	r.eye = f.ActionItem // Fyne gives a password an eye; ours is beside it
+	f.ActionItem = nil
+	r.Layout(f.Size())
+	if f.holder != nil {
+		f.holder.Refresh() // gives its theme to what has just been made
+	}
+}
+
+// Refresh implements fyne.WidgetRenderer: a field that has got a text is awake.
+func (r *frameless) Refresh() {
+	if r.field.Text != "" {
+		r.field.wake()
+	}
+	r.WidgetRenderer.Refresh()
 }
 
 // Objects implements fyne.WidgetRenderer.
@@ -119,7 +153,7 @@ func (f *field) FocusGained() {
 		f.caps.begin()
 	}
 	f.hasKeyboard = true
-	f.Entry.FocusGained()
+	f.entry().FocusGained()
 	f.tell(true)
 }
 
@@ -153,7 +187,7 @@ func (f *field) TypedShortcut(s fyne.Shortcut) {
 	if f.keyShortcut != nil && f.keyShortcut(s) {
 		return
 	}
-	f.Entry.TypedShortcut(s)
+	f.entry().TypedShortcut(s)
 }
 
 // inputState is what the frame of an input shows.
@@ -178,7 +212,7 @@ func paintInput(b *box, s inputState) {
 
 // TappedSecondary implements fyne.SecondaryTappable: Fyne's menu of Cut, Copy and Paste.
 func (f *field) TappedSecondary(e *fyne.PointEvent) {
-	look.WithShadow(func() { f.Entry.TappedSecondary(e) })
+	look.WithShadow(func() { f.entry().TappedSecondary(e) })
 }
 
 // sizeInnerPadding is how far Fyne's Entry sets its text in.
