@@ -42,8 +42,8 @@ func (b *bus) subscribe(f func(Event)) (stop func()) {
 func (b *bus) post(events ...Event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.ended {
-		return
+	if b.ended || len(b.listens) == 0 {
+		return // who begins to listen later reads how things stand then
 	}
 	for _, e := range events {
 		b.add(e)

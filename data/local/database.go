@@ -28,7 +28,12 @@ type file struct {
 	reader *sql.DB
 }
 
-const readers = 4
+// Several may read at once. Each keeps its own pages, which the system has too: reading the order of 100,000 cases once would else leave
+// 2 MB with each of them.
+const (
+	readers     = 4
+	readerCache = "-512" // KiB
+)
 
 // openFile opens or makes a database and brings its schema up to date. durable means that a commit is on the disk when it
 // returns, also through a power loss; otherwise the last commits may be missing after one, never half there.
@@ -57,7 +62,7 @@ func openFile(ctx context.Context, path, schema string, durable bool) (*file, er
 		_ = f.writer.Close()
 		return nil, err
 	}
-	f.reader, err = pool(path, common, url.Values{"mode": {"ro"}, "_query_only": {"1"}}, readers)
+	f.reader, err = pool(path, common, url.Values{"mode": {"ro"}, "_query_only": {"1"}, "_cache_size": {readerCache}}, readers)
 	if err != nil {
 		_ = f.writer.Close()
 		return nil, fail("The local store can't be opened.", err)

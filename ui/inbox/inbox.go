@@ -86,13 +86,19 @@ type Column struct {
 	content *fyne.Container
 }
 
+// FirstFilter is what a column asks for first: every case, in the order that the agent chose last.
+func FirstFilter(kept interface{ Recall(key string) string }) (f desk.InboxFilter) {
+	if n, err := strconv.Atoi(kept.Recall(settingSort)); err == nil && n >= int(desk.ByDue) && n <= int(desk.ByOldest) {
+		f.Sort = desk.Sort(n)
+	}
+	return f
+}
+
 // New makes the column and begins to read.
 func New(opts Options) *Column {
 	c := &Column{opts: opts, src: opts.Source}
 	c.rows = window{src: opts.Source}
-	if n, err := strconv.Atoi(c.src.Recall(settingSort)); err == nil && n >= int(desk.ByDue) && n <= int(desk.ByOldest) {
-		c.asked.Sort = desk.Sort(n)
-	}
+	c.asked = FirstFilter(c.src)
 	c.changed = onui.NewCoalescer(opts.Run, gather, c.Refresh)
 	c.makeHead()
 	c.makeList()

@@ -170,7 +170,7 @@ func (g *gate) unknown(w http.ResponseWriter, r *http.Request) {
 func (g *gate) keepsContract(r *http.Request, route *routers.Route, params map[string]string) error {
 	err := openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
 		Request: r, PathParams: params, Route: route,
-		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, KeepValidatedValue: true},
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
 	})
 	if err == nil {
 		return nil
