@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 
 	"sociomedio/app/desk"
-	"sociomedio/ui/inbox"
 	"sociomedio/ui/look"
 )
 
@@ -21,36 +19,23 @@ type ahead struct {
 	resumed chan struct{} // closed when there and err are known
 	there   bool
 	err     error
-	order   order
+	order   *order
 	fonts   chan struct{} // closed when they are read
-}
-
-// order is the order of the inbox as the window asks for it first.
-type order struct {
-	read    chan struct{} // closed when inbox and err are known
-	given   atomic.Bool
-	inbox   desk.Inbox
-	err     error
-	changed atomic.Bool // something has happened since that the window was not told of
-	forget  func()      // ends listening; nil where nothing was read
 }
 
 // goAhead begins. An app of the window library must be there.
 func goAhead(ctx context.Context, d *desk.Desk, resume bool) *ahead {
-	a := &ahead{Desk: d, resumed: make(chan struct{}), fonts: make(chan struct{}), order: order{read: make(chan struct{})}}
+	a := &ahead{Desk: d, resumed: make(chan struct{}), fonts: make(chan struct{}), order: newOrder(d)}
 	go func() {
 		defer close(a.fonts)
 		look.ReadFonts()
 	}()
 	go func() {
-		defer close(a.order.read)
 		if resume {
 			a.there, a.err = d.Resume(ctx)
 		}
 		close(a.resumed) // nobody waits for the order but who asks for it
-		if a.there {
-			a.readOrder()
-		}
+		a.order.readAhead(a.there)
 	}()
 	return a
 }
@@ -65,38 +50,8 @@ func (a *ahead) Resume(ctx context.Context) (bool, error) {
 	}
 }
 
-// readOrder reads the order, and listens from before it does until the window listens itself.
-func (a *ahead) readOrder() {
-	a.order.forget = a.Desk.Subscribe(func(e desk.Event) {
-		switch e.Kind {
-		case desk.InboxChanged, desk.CaseChanged, desk.OutboxChanged:
-			a.order.changed.Store(true)
-		}
-	})
-	a.order.inbox, a.order.err = a.Desk.Inbox(inbox.FirstFilter(a.Desk))
-}
+// Inbox is the order that was read ahead, or one read now.
+func (a *ahead) Inbox(filter desk.InboxFilter) (desk.Inbox, error) { return a.order.first(filter) }
 
-// Inbox gives what was read ahead, once, while it holds.
-func (a *ahead) Inbox(filter desk.InboxFilter) (desk.Inbox, error) {
-	if a.order.given.Swap(true) {
-		return a.Desk.Inbox(filter)
-	}
-	<-a.order.read
-	if o := &a.order; o.forget != nil && o.err == nil && o.inbox.Filter == filter && !o.changed.Load() {
-		return o.inbox, nil
-	}
-	return a.Desk.Inbox(filter)
-}
-
-// Subscribe tells of what has happened since the order was read ahead, too.
-func (a *ahead) Subscribe(f func(desk.Event)) (stop func()) {
-	stop = a.Desk.Subscribe(f)
-	<-a.order.read
-	if a.order.forget != nil {
-		a.order.forget()
-	}
-	if a.order.changed.Swap(false) {
-		f(desk.Event{Kind: desk.InboxChanged})
-	}
-	return stop
-}
+// Subscribe tells of what has happened since the order was read, too.
+func (a *ahead) Subscribe(f func(desk.Event)) (stop func()) { return a.order.subscribe(f) }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -76,13 +78,17 @@ func BenchmarkWindow(b *testing.B) {
 	}
 }
 
-// install copies a program as a package does. What the linker has just written lies in large pieces in the system's memory, of which a
-// program has all as soon as it touches one; so lies none that was installed.
+// install copies a program in small pieces, as a package manager does. What the linker has just written lies in large pieces in the
+// system's memory, of which a program has all as soon as it touches one; so lies none that was installed.
 func install(b *testing.B, built, into string) {
 	b.Helper()
-	program, err := os.ReadFile(built)
+	from, err := os.Open(built)
 	require.NoError(b, err)
-	require.NoError(b, os.WriteFile(into, program, 0o700))
+	defer from.Close()
+	to, err := os.OpenFile(into, os.O_CREATE|os.O_WRONLY, 0o700)
+	require.NoError(b, err)
+	_, err = io.Copy(struct{ io.Writer }{to}, struct{ io.Reader }{from})
+	require.NoError(b, errors.Join(err, to.Close()))
 }
 
 // measure is the client beside the empty window.

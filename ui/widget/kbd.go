@@ -19,6 +19,7 @@ type KbdHint struct {
 // NewKbdHint makes the hint for a key.
 func NewKbdHint(key string) *KbdHint {
 	k := &KbdHint{key: key, frame: newBox(3), text: newLine(look.SizeCaption)}
+	k.frame.faint = true
 	k.ExtendBaseWidget(k)
 	k.paint()
 	return k

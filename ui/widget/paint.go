@@ -55,6 +55,7 @@ type box struct {
 	radius       float32
 	width        float32
 	square       corner
+	faint        bool // the stroke is only an ornament, and may be softened: four objects less to draw
 }
 
 // corner names the one corner of a bubble that is nearly square.
@@ -87,7 +88,7 @@ func (b *box) paint(fill, stroke color.Color, width float32) {
 	b.inner.FillColor = fill
 	for _, side := range b.sides {
 		side.FillColor = stroke
-		setVisible(side, width > 0)
+		setVisible(side, width > 0 && !b.faint)
 	}
 	if width == 0 {
 		b.outer.Hide()
