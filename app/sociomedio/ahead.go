@@ -53,5 +53,8 @@ func (a *ahead) Resume(ctx context.Context) (bool, error) {
 // Inbox is the order that was read ahead, or one read now.
 func (a *ahead) Inbox(filter desk.InboxFilter) (desk.Inbox, error) { return a.order.first(filter) }
 
+// Counts are those of the order that was read ahead, or read now.
+func (a *ahead) Counts() (desk.Counts, error) { return a.order.counts() }
+
 // Subscribe tells of what has happened since the order was read, too.
 func (a *ahead) Subscribe(f func(desk.Event)) (stop func()) { return a.order.subscribe(f) }

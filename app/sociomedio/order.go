@@ -2,6 +2,7 @@ package main
 
 import (
 	"sync/atomic"
+	"time"
 
 	"sociomedio/app/desk"
 	"sociomedio/ui/inbox"
@@ -10,21 +11,25 @@ import (
 // inboxes is the desk, as far as the order of its inbox goes.
 type inboxes interface {
 	Inbox(filter desk.InboxFilter) (desk.Inbox, error)
+	Counts() (desk.Counts, error)
 	Subscribe(f func(desk.Event)) (stop func())
 	Recall(key string) string
 }
 
-// order is the order of the inbox as the window asks for it first, read before it asks. It is given once, and only while it holds; and
-// what happens from its reading until the window listens itself, the window is told then.
+// countsHold is how long the counts are as they were, when nothing has happened: cases become overdue by themselves.
+const countsHold = time.Second
+
+// order is the order of the inbox as the window asks for it first, with its counts, read before it asks. It is given once, and only while
+// it holds; and what happens from its reading until the window listens itself, the window is told then.
 type order struct {
 	inboxes
-	read    chan struct{} // closed when what follows is known
-	listens func()        // ends listening; nil where nothing was read
-	inbox   desk.Inbox
-	err     error
+	read  chan struct{} // closed when what follows is known
+	holds bool          // it was read
+	at    time.Time     // when
+	inbox desk.Inbox
 
 	given   atomic.Bool
-	changed atomic.Bool // something has happened that the window was not told of
+	changed atomic.Bool // something has happened since
 }
 
 func newOrder(of inboxes) *order { return &order{inboxes: of, read: make(chan struct{})} }
@@ -35,13 +40,16 @@ func (o *order) readAhead(there bool) {
 	if !there {
 		return
 	}
-	o.listens = o.Subscribe(func(e desk.Event) {
+	o.Subscribe(func(e desk.Event) {
 		switch e.Kind {
 		case desk.InboxChanged, desk.CaseChanged, desk.OutboxChanged:
 			o.changed.Store(true)
 		}
 	})
-	o.inbox, o.err = o.Inbox(inbox.FirstFilter(o))
+	var err error
+	o.at = time.Now()
+	o.inbox, err = o.Inbox(inbox.FirstFilter(o))
+	o.holds = err == nil
 }
 
 // first is what was read, the first time that just that is asked for; else the order is read now.
@@ -50,25 +58,29 @@ func (o *order) first(filter desk.InboxFilter) (desk.Inbox, error) {
 		return o.Inbox(filter)
 	}
 	<-o.read
-	if o.listens != nil && o.err == nil && o.inbox.Filter == filter && !o.changed.Load() {
+	if o.holds && o.inbox.Filter == filter && !o.changed.Load() {
 		return o.inbox, nil
 	}
 	return o.Inbox(filter)
+}
+
+// counts are those of the order that was read, for a moment; else they are read now.
+func (o *order) counts() (desk.Counts, error) {
+	select {
+	case <-o.read:
+		if o.holds && !o.changed.Load() && time.Since(o.at) < countsHold {
+			return o.inbox.Counts, nil
+		}
+	default:
+	}
+	return o.Counts()
 }
 
 // subscribe has f called for every event, and for those that came since the order was read. Who is still waiting for the order gets one
 // that holds.
 func (o *order) subscribe(f func(desk.Event)) (stop func()) {
 	stop = o.Subscribe(f)
-	select {
-	case <-o.read:
-	default:
-		return stop
-	}
-	if o.listens != nil {
-		o.listens()
-	}
-	if o.changed.Swap(false) {
+	if o.changed.Load() {
 		f(desk.Event{Kind: desk.InboxChanged})
 	}
 	return stop

@@ -21,6 +21,11 @@ func (d *someDesk) Inbox(f desk.InboxFilter) (desk.Inbox, error) {
 	return desk.Inbox{Filter: f, Counts: desk.Counts{Overdue: d.reads}}, nil
 }
 
+func (d *someDesk) Counts() (desk.Counts, error) {
+	in, err := d.Inbox(desk.InboxFilter{})
+	return in.Counts, err
+}
+
 func (d *someDesk) Subscribe(f func(desk.Event)) func() {
 	at := len(d.listens)
 	d.listens = append(d.listens, f)
@@ -82,4 +87,24 @@ func TestNothingIsMissedBetweenTheOrderAndTheWindow(t *testing.T) {
 	stop()
 	d.tell(desk.InboxChanged)
 	require.Len(t, heard, 2)
+}
+
+// TestTheCountsReadAheadHoldWhileNothingChanges: the window asks for them more than once as it opens.
+func TestTheCountsReadAheadHoldWhileNothingChanges(t *testing.T) {
+	d := &someDesk{}
+	o := newOrder(d)
+	counted := func() int {
+		c, err := o.counts()
+		require.NoError(t, err)
+		return c.Overdue
+	}
+	require.Equal(t, 1, counted(), "nothing is read ahead yet")
+	o.readAhead(true)
+	require.Equal(t, 2, counted())
+	require.Equal(t, 2, counted())
+	o.at = o.at.Add(-countsHold)
+	require.Equal(t, 3, counted(), "cases become overdue by themselves")
+	o.at = o.at.Add(countsHold)
+	d.tell(desk.CaseChanged)
+	require.Equal(t, 4, counted())
 }
