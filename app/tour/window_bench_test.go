@@ -144,6 +144,7 @@ func (m measure) run(ctx context.Context, b *testing.B) {
 	m.key(keyR)
 	time.Sleep(settle)
 	b.ReportMetric(c.cpu(b, idleSpan)-bareIdle, "caret-over-%")
+	b.ReportMetric(c.memory(b)-bareMemory, "caret-pss-over-MB") // with a case open and the fonts of what is typed
 	c.end(b)
 }
 
