@@ -42,8 +42,8 @@ const (
 
 // BenchmarkWindow measures the program itself in a real window, beside a window with nothing in it, from outside: how long until the
 // inbox is painted, memory, idle work with the keyboard in the list and with a caret in Feedback, and the time from J to the next case on
-// the screen (issues 2 and 4). Both programs are built as they are packed, and copied as they are
-// installed.
+// the screen (issues 2 and 4). Both programs are built as they are packed,
+// and copied as they are installed.
 func BenchmarkWindow(b *testing.B) {
 	ctx, cancel := context.WithTimeout(context.Background(), 9*time.Minute)
 	defer cancel()

@@ -119,10 +119,6 @@ func (r *frameless) begin() {
 	withCaret(f, r.WidgetRenderer.Objects())
 	r.eye = f.ActionItem // Fyne gives a password an eye; ours is beside it
 	f.ActionItem = nil
-	r.Layout(f.Size())
-	if f.holder != nil {
-		f.holder.Refresh() // gives its theme to what has just been made
-	}
 }
 
 // Refresh implements fyne.WidgetRenderer: a field that has got a text is awake.

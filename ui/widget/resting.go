@@ -27,6 +27,10 @@ func (f *field) wake() {
 		return
 	}
 	f.shown.begin()
+	f.shown.Layout(f.Size())
+	if f.holder != nil {
+		f.holder.Refresh() // gives its theme to what has just been made
+	}
 }
 
 // entry is Fyne's Entry, awake.

@@ -3,6 +3,8 @@ package widget
 import (
 	"fmt"
 	"image"
+	"os"
+	"os/exec"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -67,4 +69,29 @@ func TestWhatEndsTheRest(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestAUsedFieldIsShownAgain: Fyne lets go what has not been painted for a minute, and has it made anew when it is shown again. A field
+// with a theme of its own once came to no end there. Fyne reads how long it waits when it starts: so the test starts itself.
+func TestAUsedFieldIsShownAgain(t *testing.T) {
+	const patience = "FYNE_CACHE"
+	if os.Getenv(patience) == "" {
+		c := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestAUsedFieldIsShownAgain$")
+		c.Env = append(os.Environ(), patience+"=1ns")
+		said, err := c.CombinedOutput()
+		require.NoError(t, err, "%.2000s", said)
+		return
+	}
+	begin(t)
+	e := NewNoteEditor("Catatan internal", 60)
+	w := desk(t, e, 300, 120)
+	test.Type(e.field, "Halo")
+	before := e.field.shown
+	w.SetContent(NewKbdHint("F1"))
+	w.Canvas().Capture()
+	w.SetContent(e)
+	require.Contains(t, test.RenderToMarkup(w.Canvas()), "Halo")
+	require.NotSame(t, before, e.field.shown, "Fyne has let go of it")
+	test.Type(e.field, "!")
+	require.Equal(t, "Halo!", e.Text())
 }
